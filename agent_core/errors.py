@@ -1,0 +1,56 @@
+"""Errors of the agent.
+
+```
+AgentError
+├── NotUnderstood     no capability found in the wish
+├── Impossible        understood, but this installation cannot honestly do it
+├── InvalidWorkflow   a workflow with problems was about to start
+└── StepFailed        a tool raised; names the step, keeps what succeeded
+```
+"""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+
+class AgentError(Exception):
+    """Root of the agent's errors: `code` names its sentence in `locales/`, `values` fill it, `retryable` says whether trying
+    again may help."""
+
+    code = "agent"
+    retryable = False
+
+    def __init__(self, message: str = "", *, code: str | None = None, values: Mapping[str, JsonValue] | None = None) -> None:
+        super().__init__(message or code or self.code)
+        self.code = code or self.code
+        self.values: dict[str, JsonValue] = dict(values or {})
+
+
+class NotUnderstood(AgentError):
+    """No capability was found in the wish."""
+
+    code = "not-understood"
+
+
+class Impossible(AgentError):
+    """The wish is clear, but it cannot be done here; the code says why and the values what would make it possible."""
+
+    code = "impossible"
+
+
+class InvalidWorkflow(AgentError):
+    """A workflow with problems was handed to the executor."""
+
+    code = "internal"
+
+
+class StepFailed(AgentError):
+    """A tool raised. `code`, `values` and `retryable` are those of the cause; `step` names where."""
+
+    code = "internal"
+
+    def __init__(self, step: str, cause: BaseException, *, code: str, values: Mapping[str, JsonValue], retryable: bool) -> None:
+        super().__init__(f"step {step}: {cause}", code=code, values=values)
+        self.step = step
+        self.retryable = retryable

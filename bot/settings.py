@@ -1,0 +1,27 @@
+"""Settings of the bot."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BotSettings(BaseSettings):
+    """Tokens of the platforms and the address of the web chat; an adapter without its token is not even imported."""
+
+    model_config = SettingsConfigDict(env_prefix="CUTROOM_", frozen=True, extra="ignore")
+
+    telegram_token: str = Field(default="", repr=False)
+    """Token from @BotFather."""
+    telegram_api_url: str = ""
+    """Address of a self-hosted Bot API server; empty for Telegram's own."""
+    discord_token: str = Field(default="", repr=False)
+    """Token of the Discord application's bot."""
+    http_host: str = "127.0.0.1"
+    """Address the web chat listens on; any other than loopback needs `http_token`."""
+    http_port: int = 8080
+    """Port of the web chat; 0 switches it off."""
+    http_token: str = Field(default="", repr=False)
+    """Secret that opens the web chat when it listens beyond loopback."""
+    public_url: str = ""
+    """Address under which the web chat is reached from outside."""
+    owners: str = ""
+    """Who may administer: `telegram:123,discord:456`."""
