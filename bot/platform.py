@@ -76,6 +76,18 @@ class PostFailed(Exception):
         self.retry_after = retry_after
 
 
+class FileRefused(Exception):
+    """A user's file that the platform does not hand over; `RemoteFile.read` raises it before its first byte.
+
+    `code` and `values` make the sentence for the user, as a note's do.
+    """
+
+    def __init__(self, code: str, values: dict[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values or {}
+
+
 class Platform(Protocol):
     """What the conversation core needs of a chat platform."""
 
