@@ -6,6 +6,21 @@ from typing import Literal, Protocol
 
 from agent_core.languages import Language
 from agent_core.messages import Limits, Origin, Product, Template
+from bot.errors import FileRefused, PostFailed
+
+__all__ = [
+    "Button",
+    "FileRefused",
+    "Incoming",
+    "Outgoing",
+    "OutgoingFile",
+    "Platform",
+    "PostFailed",
+    "RemoteFile",
+    "anchor",
+    "press_of",
+    "pressed",
+]
 
 
 @dataclass(frozen=True)
@@ -14,6 +29,7 @@ class RemoteFile:
 
     name: str
     read: Callable[[], AsyncIterator[bytes]]
+    """Opens the file's bytes; raises `FileRefused` where the platform does not hand it over."""
     size_bytes: int | None = None
     content_type: str | None = None
 
@@ -23,14 +39,16 @@ class Incoming:
     """One wish addressed to the bot, as the adapter read it."""
 
     origin: Origin
+    """Where it came from; of a pressed button `message` is made by `pressed`."""
     text: str = ""
     files: Sequence[RemoteFile] = ()
+    """Its attachments; those of the user's message that it replies to count as its own."""
     reply_to: str | None = None
-    """Platform id of the bot's message that this replies to."""
+    """Platform id of the bot's message that this replies to, or that holds the pressed button."""
     locale: Language | None = None
     template: Template | None = None
     value: str | None = None
-    """Value of the button that was pressed."""
+    """Value of the button that was pressed: `act:<action>:<revision>`, `ans:<job>:<value>` or `cancel:<job>`."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +70,15 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message to post: localized words, files, buttons. `done` and `fraction` let a rich platform draw a bar."""
+    """A message to post: localized words, files, buttons. `fraction` and `time_left` let a rich platform draw a bar."""
 
     text: str
+    """Plain text, never markup."""
     files: Sequence[OutgoingFile] = ()
     buttons: Sequence[Sequence[Button]] = ()
     kind: Literal["status", "result", "question", "refusal", "failure", "cancelled", "reply"] = "reply"
+    whisper: bool = False
+    """For the person who wrote or pressed alone, where the platform can (ephemeral, a callback's answer)."""
     nonce: str | None = None
     """The same for every attempt to post this message."""
     fraction: float | None = None
@@ -67,25 +88,20 @@ class Outgoing:
     values: dict[str, object] = field(default_factory=dict[str, object])
 
 
-class PostFailed(Exception):
-    """The platform did not take a message. `retry_after` is the pause it asks for; `None` means never try again."""
-
-    def __init__(self, code: str, retry_after: float | None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.retry_after = retry_after
+def pressed(message: str, press: str) -> str:
+    """The `Origin.message` of a pressed button: the message that holds the button and the platform's id of the press, so that
+    two presses are two wishes. Neither part may hold a `/`."""
+    return f"{message}/{press}"
 
 
-class FileRefused(Exception):
-    """A user's file that the platform does not hand over; `RemoteFile.read` raises it before its first byte.
+def anchor(origin: Origin) -> str:
+    """The message that an answer to this origin replies to: the wish, or the message whose button was pressed."""
+    return origin.message.partition("/")[0]
 
-    `code` and `values` make the sentence for the user, as a note's do.
-    """
 
-    def __init__(self, code: str, values: dict[str, object] | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values or {}
+def press_of(origin: Origin) -> str | None:
+    """The platform's id of the press, where the wish is a pressed button."""
+    return origin.message.partition("/")[2] or None
 
 
 class Platform(Protocol):
@@ -94,7 +110,7 @@ class Platform(Protocol):
     name: str
     """`telegram`, `discord`, `web`, `console`."""
     account: str
-    """Id of the bot account; outbox rows are addressed to it."""
+    """Id of the bot account; outbox rows are addressed to it. Known before `run` connects."""
     limits: Limits
     progress_pace: float
     """Least seconds between two edits of one status message."""
@@ -108,5 +124,6 @@ class Platform(Protocol):
         ...
 
     async def run(self, receive: Callable[[Incoming], Awaitable[None]]) -> None:
-        """Connect and hand every wish addressed to the bot to `receive`, until cancelled."""
+        """Connect and hand every wish addressed to the bot to `receive`, until cancelled. `receive` raises nothing: what goes
+        wrong is told to the person."""
         ...
