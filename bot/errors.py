@@ -32,7 +32,7 @@ class PostFailed(PlatformError):
 
     code = "post-failed"
 
-    def __init__(self, code: str, retry_after: float | None, *, values: Mapping[str, JsonValue] | None = None) -> None:
+    def __init__(self, code: str, retry_after: float | None, values: Mapping[str, JsonValue] | None = None) -> None:
         super().__init__(code=code, values=values)
         self.retry_after = retry_after
         self.retryable = retry_after is not None
@@ -43,6 +43,9 @@ class FileRefused(PlatformError):
     `size_mb` and `limit_mb`."""
 
     code = "file-gone-from-platform"
+
+    def __init__(self, code: str, values: Mapping[str, JsonValue] | None = None) -> None:
+        super().__init__(code=code, values=values)
 
 
 class UnknownButton(PlatformError):
