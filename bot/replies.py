@@ -1,0 +1,128 @@
+"""What the bot posts, made of what the workers say: pure functions from wire data to localized messages."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+
+from agent_core.languages import Language
+from agent_core.messages import FINAL_STATES, Delivery, Note, Product, Progress, Question, Template
+from bot.localization import Localization
+from bot.platform import Button, Outgoing, OutgoingFile
+
+log = logging.getLogger(__name__)
+
+Open = Callable[[str], AsyncIterator[bytes]]
+Link = tuple[Product, str]
+"""A product too large to post, and the address where it can be fetched."""
+
+ACTIONS: dict[str, Template] = {
+    "undo": Template(capability="undo"),
+    "redo": Template(capability="redo"),
+    "retry": Template(capability="retry"),
+    "smaller_text": Template(capability="edit", params={"caption_size": "down"}),
+    "bigger_text": Template(capability="edit", params={"caption_size": "up"}),
+    "vertical": Template(capability="edit", params={"aspect": "9:16"}),
+    "captions": Template(capability="edit", params={"also": ["subtitle"]}),
+    "shorter": Template(capability="edit", params={"duration": "shorter"}),
+}
+"""What each follow-up button asks for, as a wish replying to the result."""
+
+_PREFIXES = {"result": "result", "question": "question", "refusal": "error", "failure": "error", "cancelled": "error"}
+_BUTTONS_A_ROW = 3
+_LIST_ROWS = 1  # options of a question stand one a row: their words are longer
+
+
+def action_template(action: str) -> Template | None:
+    """What a follow-up button asks for, or `None` for one that we do not know (any more)."""
+    return ACTIONS.get(action)
+
+
+def sentence(words: Localization, language: Language, prefix: str, note: Note) -> str:
+    """A note in words. A code without a sentence is a defect: it is logged, and the person gets the plainest one instead."""
+    key = f"{prefix}-{note.code}"
+    if words.has(language, key):
+        return words.say(language, key, note.values)
+    log.error("no sentence for %s in %s", key, language)
+    return words.say(language, "result-done" if prefix == "result" else "error-internal")
+
+
+def status(words: Localization, progress: Progress, took: float) -> Outgoing:
+    """The status message of a job: where it stands, and a button to cancel while there is something to cancel."""
+    final = progress.state in FINAL_STATES
+    cancel = Button(words.say(progress.language, "button-cancel"), f"cancel:{progress.job}")
+    return Outgoing(
+        text=_standing(words, progress, took),
+        buttons=() if final else ((cancel,),),
+        kind="status",
+        fraction=1.0 if progress.state == "delivered" else None if final else progress.fraction,
+        time_left=progress.time_left,
+        took=took if final else None,
+        job=progress.job,
+    )
+
+
+def _standing(words: Localization, progress: Progress, took: float) -> str:
+    language = progress.language
+    if progress.state == "queued":
+        return words.say(language, "status-queued", {"place": progress.queue_place})
+    if progress.state in ("running", "checked"):
+        stage = words.say(language, f"stage-{progress.stage or 'edit'}")
+        values = {"stage": stage, "percent": min(99, int(progress.fraction * 100)), "left": progress.time_left or 0.0}
+        return words.say(language, "status-running-left" if progress.time_left else "status-running", values)
+    return words.say(language, f"status-{progress.state}", {"took": took})
+
+
+def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Link] = (), limit: int | None = None) -> Outgoing:
+    """The message that an outbox row becomes. `links` stand in for products too large to post; `limit` cuts the words."""
+    linked = {product.asset for product, _ in links}
+    files = [_file(product, read) for product in row.products if product.asset not in linked]
+    text = sentence(words, row.language, _PREFIXES[row.kind], row.note)
+    text = "\n".join([text, *(words.say(row.language, "link", {"name": p.name, "url": url}) for p, url in links)])
+    return Outgoing(
+        text=clip(text, limit) if limit else text,
+        files=files,
+        buttons=_question_buttons(words, row) if row.question else _action_buttons(words, row),
+        kind=row.kind,
+        nonce=row.nonce,
+        took=row.took,
+        job=row.job,
+    )
+
+
+def undeliverable(words: Localization, row: Delivery, note: Note, links: Sequence[Link]) -> Outgoing:
+    """The plain words that stand in for a message the platform does not take."""
+    lines = [sentence(words, row.language, "error", note)]
+    lines += [words.say(row.language, "link", {"name": product.name, "url": url}) for product, url in links]
+    return Outgoing(text="\n".join(lines), kind="failure", job=row.job)
+
+
+def clip(text: str, limit: int) -> str:
+    """The text, cut at a word's end where it is longer than a message may be."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    space = head.rfind(" ", len(head) * 3 // 4)
+    return (head[:space] if space > 0 else head).rstrip() + "…"
+
+
+def _file(product: Product, read: Open) -> OutgoingFile:
+    thumbnail = partial(read, product.thumbnail) if product.thumbnail else None
+    return OutgoingFile(product, partial(read, product.asset), thumbnail)
+
+
+def _action_buttons(words: Localization, row: Delivery) -> list[list[Button]]:
+    subject = row.revision or row.job
+    buttons = [Button(words.say(row.language, f"action-{action}"), f"act:{action}:{subject}") for action in row.actions]
+    return _rows(buttons, _BUTTONS_A_ROW)
+
+
+def _question_buttons(words: Localization, row: Delivery) -> list[list[Button]]:
+    question: Question | None = row.question
+    options = question.options if question else ()
+    labels = [words.say(row.language, o.label) if words.has(row.language, o.label) else o.value for o in options]
+    values = [f"ans:{row.job}:{option.value}" for option in options]
+    return _rows([Button(*pair) for pair in zip(labels, values, strict=True)], _LIST_ROWS)
+
+
+def _rows(buttons: list[Button], width: int) -> list[list[Button]]:
+    return [buttons[start : start + width] for start in range(0, len(buttons), width)]

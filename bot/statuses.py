@@ -1,0 +1,155 @@
+"""One status message per job, kept up to date at the platform's pace until the job ends."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from agent_core.languages import Language
+from agent_core.messages import FINAL_STATES, JobStatus, Origin, Progress
+from bot import replies
+from bot.clock import Clock
+from bot.edge import survive
+from bot.localization import Localization
+from bot.pacing import Latest, Pace
+from bot.platform import Outgoing, Platform, PostFailed
+from workers.client import UnknownJob, WorkerClient, WorkerError
+
+log = logging.getLogger(__name__)
+
+_GRACE = 0.8
+"""Seconds a job may take without a status message: what is answered at once needs none."""
+_QUIET = FINAL_STATES | {"waiting"}
+"""States in which no new status message is worth posting: a message of its own tells them."""
+
+
+@dataclass
+class _Watched:
+    job: str
+    origin: Origin
+    language: Language
+    started: float
+    message: str | None
+    shown: Outgoing | None = None
+
+
+class Statuses:
+    """Watches jobs and shows where they stand."""
+
+    def __init__(self, client: WorkerClient, platform: Platform, words: Localization, clock: Clock) -> None:
+        self._client = client
+        self._platform = platform
+        self._words = words
+        self._clock = clock
+        self._pace = Pace(platform.progress_pace, clock)
+        self._tasks: dict[str, asyncio.Task[object]] = {}
+
+    def follow(self, job: str, origin: Origin, language: Language, started: float, message: str | None = None) -> None:
+        """Watch a job until it ends; `message` is its status message where one was posted before. Watching twice is once."""
+        if job in self._tasks:
+            return
+        watched = _Watched(job, origin, language, started, message)
+        task = asyncio.create_task(survive(self._watch(watched), "status of job", job))
+        self._tasks[job] = task
+        task.add_done_callback(lambda _: self._tasks.pop(job, None))
+
+    def follow_status(self, status: JobStatus) -> None:
+        """Watch a job known from the ledger."""
+        if status.state not in FINAL_STATES:
+            self.follow(status.job, status.origin, status.language, status.created, status.status_message)
+
+    async def resume(self) -> None:
+        """After a start: go on with every unfinished job of this account."""
+        pause = 1.0
+        while True:
+            try:
+                open_jobs = await self._client.open_statuses(self._platform.name, self._platform.account)
+                break
+            except WorkerError as error:
+                log.warning("open jobs not read: %s", error.code)
+            await self._clock.sleep(pause)
+            pause = min(30.0, pause * 2)
+        for status in open_jobs:
+            self.follow_status(status)
+
+    async def close(self) -> None:
+        """Stop watching; the messages stay as they are."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch(self, watched: _Watched) -> None:
+        latest: Latest[Progress] = Latest()
+        reader = asyncio.create_task(self._read(watched.job, latest))
+        reader.add_done_callback(lambda _: latest.close())
+        try:
+            await self._show(watched, latest)
+        finally:
+            reader.cancel()
+        await asyncio.gather(reader, return_exceptions=True)
+
+    async def _read(self, job: str, latest: Latest[Progress]) -> None:
+        """Read the job's progress into the mailbox; a lost connection is taken up again where it broke."""
+        cursor = "0"
+        while True:
+            try:
+                async for progress in self._client.watch(job, cursor):
+                    cursor = progress.cursor
+                    latest.put(progress)
+                    if progress.state in FINAL_STATES:
+                        return
+                if ended := _ended(await self._client.status(job), cursor):
+                    latest.put(ended)
+                    return
+            except UnknownJob:
+                return
+            except WorkerError as error:
+                log.warning("progress of job %s interrupted: %s", job, error.code)
+            await self._clock.sleep(2.0)
+
+    async def _show(self, watched: _Watched, latest: Latest[Progress]) -> None:
+        while (progress := await latest.take()) is not None:
+            if watched.message is None:
+                await self._clock.sleep(_GRACE)
+            else:
+                await self._pace.turn(watched.origin.chat)
+            progress = latest.newest(progress)
+            if not await self._tell(watched, progress) or progress.state in FINAL_STATES:
+                return
+
+    async def _tell(self, watched: _Watched, progress: Progress) -> bool:
+        """Post or edit the status message; false when the platform will not have it."""
+        if watched.message is None and progress.state in _QUIET:
+            return True
+        message = replies.status(self._words, progress, self._clock.unix() - watched.started)
+        while not _same(watched.shown, message):
+            try:
+                await self._put(watched, message)
+                watched.shown = message
+            except PostFailed as error:
+                log.info("status of job %s not shown: %s", watched.job, error.code)
+                if error.retry_after is None:
+                    return False
+                await self._clock.sleep(error.retry_after)
+        return True
+
+    async def _put(self, watched: _Watched, message: Outgoing) -> None:
+        if watched.message is not None:
+            await self._platform.edit(watched.origin, watched.message, message)
+            return
+        watched.message = (await self._platform.post(watched.origin, message))[0]
+        self._pace.begin(watched.origin.chat)
+        try:
+            await self._client.note_status(watched.job, watched.message)
+        except WorkerError as error:
+            log.warning("status message of job %s not noted: %s", watched.job, error.code)
+
+
+def _same(shown: Outgoing | None, message: Outgoing) -> bool:
+    return shown is not None and (shown.text, shown.buttons) == (message.text, message.buttons)
+
+
+def _ended(status: JobStatus, cursor: str) -> Progress | None:
+    if status.state not in FINAL_STATES:
+        return None
+    return Progress(cursor=cursor, job=status.job, state=status.state, language=status.language)
