@@ -1,0 +1,122 @@
+### Những câu bot nói bằng tiếng Việt: thân thiện, xưng "mình", gọi "bạn", ngắn gọn.
+
+## Thời lượng, dung lượng, liệt kê
+
+span-seconds = { $n } giây
+span-minutes = { $n } phút
+span-minutes-seconds = { $n } phút { $rest } giây
+span-hours = { $n } giờ
+span-hours-minutes = { $n } giờ { $rest } phút
+size-kb = { $n } KB
+size-mb = { $n } MB
+size-gb = { $n } GB
+list-between = { ", " }
+list-last = { " và " }
+link = { $name }: { $url }
+
+## Tên gọi
+
+language-en = tiếng Anh
+language-zh = tiếng Trung
+language-vi = tiếng Việt
+kind-video = video
+kind-audio = file âm thanh
+kind-image = ảnh
+kind-text = văn bản
+kind-midi = file MIDI
+kind-subtitle = file phụ đề (.srt)
+
+## Tiến độ
+
+status-received = 👀 Mình nhận được rồi, để mình xem nhé…
+status-planning = 👀 Mình nhận được rồi, để mình xem nhé…
+status-waiting = 💬 Mình còn cần bạn một chút, xem câu hỏi của mình nhé.
+status-queued =
+    { $place ->
+        [0] ⏳ Sắp đến lượt bạn rồi.
+       *[other] ⏳ Đang xếp hàng, trước bạn còn { $place } việc.
+    }
+status-running = 🎬 { $stage } · { $percent }%
+status-running-left = 🎬 { $stage } · { $percent }% · còn khoảng { $left }
+status-delivering = 📦 Xong rồi, mình đang gửi cho bạn…
+status-delivered = ✅ Xong rồi, mất { $took }.
+status-refused = ⚠️ Việc này mình chưa làm được, lý do ở dưới nhé.
+status-failed = ⚠️ Mình làm chưa thành công, lý do ở dưới nhé.
+status-cancelled = 🛑 Đã hủy.
+
+stage-probe = Đang kiểm tra file
+stage-plan = Đang tính cách làm
+stage-look = Đang xem qua
+stage-speak = Đang lồng tiếng
+stage-edit = Đang dựng
+stage-render = Đang xuất video
+stage-check = Đang kiểm tra thành phẩm
+stage-deliver = Đang hoàn tất
+
+## Nút bấm
+
+button-cancel = Hủy
+action-undo = Hoàn tác
+action-redo = Làm lại bước vừa bỏ
+action-retry = Thử lại
+action-smaller_text = Chữ nhỏ hơn
+action-bigger_text = Chữ to hơn
+action-vertical = Video dọc
+action-captions = Thêm phụ đề
+action-shorter = Ngắn hơn
+
+## Trò chuyện
+
+hint-file = Mình nhận được file rồi! Bạn muốn mình làm gì với nó? Cứ nói tự nhiên nhé, ví dụ “làm thành meme”.
+hint-empty = Gửi mình một video, tấm ảnh hay đoạn âm thanh rồi nói bạn muốn gì, ví dụ “làm thành meme”. Nhắn “trợ giúp” để xem mình làm được những gì.
+already-answered = Có người trả lời câu này rồi, mình đang làm đây.
+already-over = Việc này đã xong từ trước rồi.
+
+## Trợ giúp
+
+help-head = Mình là phòng dựng phim của bạn. Gửi file cho mình, nói bạn muốn gì bằng lời của bạn, rồi mình gửi lại thành phẩm. Mình làm được những việc này:
+help-row = • { $name }: “{ $example }”
+help-row-plain = • { $name }
+help-foot = Chưa ưng ý? Trả lời ngay tin nhắn thành phẩm và nói cần sửa gì, ví dụ “chữ nhỏ lại”, “hoàn tác”.
+
+## Lời kèm thành phẩm
+
+result-done = Của bạn đây!
+
+## Khi có lỗi
+
+error-internal = Xin lỗi bạn, phía mình vừa gặp trục trặc. Bạn thử lại nhé; nếu vẫn lỗi thì báo giúp mình cho người quản trị.
+error-agent = Xin lỗi bạn, mình gặp trục trặc trong lúc làm. Bạn thử lại nhé.
+error-media = Xin lỗi bạn, mình không xử lý được file này.
+error-not-understood = Mình chưa hiểu ý bạn lắm. Bạn thử nói kiểu “làm thành meme” nhé, hoặc nhắn “trợ giúp” để xem mình làm được gì.
+error-impossible = Tiếc quá, ở đây mình chưa làm được việc này.
+error-cancelled = Đã hủy, mình không tạo file nào cả.
+error-quota-exceeded =
+    { $limit ->
+       *[other] Bạn đã dùng hết { $limit } lượt của hôm nay. Sau { $resets } nữa sẽ có lượt mới nhé.
+    }
+error-unknown-job = Mình không tìm thấy việc này nữa.
+error-wrong-state = Không kịp nữa rồi, việc này đã sang bước khác.
+error-not-allowed = Chỉ người đã nhờ mình mới làm được việc này.
+error-not-built = Việc này mình chưa biết làm.
+error-unavailable = Mình đang không kết nối được với hệ thống. Một phút nữa bạn thử lại nhé.
+error-withdrawn = Việc này đã bị dừng.
+error-job-timeout = Làm quá { $minutes } phút vẫn chưa xong nên mình dừng lại. Đoạn ngắn hơn thì chắc được.
+error-unknown-button = Nút này là của phiên bản cũ. Bạn cứ nhắn cho mình biết bạn muốn gì nhé.
+
+error-empty = File này trống. Bạn gửi lại giúp mình nhé?
+error-not-media = Mình không đọc được file này: nó không phải video, âm thanh hay ảnh mà mình biết.
+error-truncated = File này bị thiếu mất phần cuối. Bạn gửi lại giúp mình nhé?
+error-playlist = Đây chỉ là danh sách phát, bên trong toàn đường link. Bạn gửi mình chính video đó nhé.
+error-process-failed = Xin lỗi bạn, công cụ dựng không xử lý nổi file này. Đổi sang định dạng khác có thể sẽ được.
+error-process-killed = Máy không đủ sức làm xong việc này. Bạn thử lại, hoặc gửi đoạn ngắn hơn nhé.
+error-process-timeout = Việc này mất quá nhiều thời gian nên mình dừng lại. Đoạn ngắn hơn thì chắc được.
+error-engine-missing = Ở đây chưa cài thứ mình cần để làm việc này: { $engine }.
+error-bad-captions = Mình không đọc được file phụ đề này. File .srt, .vtt hoặc .ass thì được.
+error-does-not-fit = Nén cho vừa khung chat này thì hình xấu quá. Bạn thử đoạn ngắn hơn nhé.
+error-too-large = File này nặng { NUMBER($size_mb) } MB, mình chỉ nhận tối đa { NUMBER($limit_mb) } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn nhé?
+
+error-post-failed = Thành phẩm xong rồi nhưng mình không gửi vào đây được. Bạn nhắn lại cho mình nhé.
+error-too-large-to-post = Thành phẩm xong rồi nhưng nặng quá, không gửi vào đây được. Bạn bảo mình làm ngắn hoặc nhẹ hơn nhé.
+error-file-gone-from-platform = Mình không lấy được file này nữa, có thể nó đã hết hạn hoặc bị xóa. Bạn gửi lại giúp mình nhé?
+error-file-too-big-for-platform = File này nặng { NUMBER($size_mb) } MB, mà ở đây bot chỉ xử lý được tối đa { NUMBER($limit_mb) } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn là được.

@@ -1,0 +1,122 @@
+### 机器人用中文说的话：像朋友聊天，称「你」，句子短，标点用全角。
+
+## 时长、大小、并列
+
+span-seconds = { $n } 秒
+span-minutes = { $n } 分钟
+span-minutes-seconds = { $n } 分 { $rest } 秒
+span-hours = { $n } 小时
+span-hours-minutes = { $n } 小时 { $rest } 分钟
+size-kb = { $n } KB
+size-mb = { $n } MB
+size-gb = { $n } GB
+list-between = 、
+list-last = 和
+link = { $name }：{ $url }
+
+## 名称
+
+language-en = 英文
+language-zh = 中文
+language-vi = 越南文
+kind-video = 视频
+kind-audio = 音频
+kind-image = 图片
+kind-text = 文字稿
+kind-midi = MIDI 文件
+kind-subtitle = 字幕文件（.srt）
+
+## 进度
+
+status-received = 👀 收到，我先看看…
+status-planning = 👀 收到，我先看看…
+status-waiting = 💬 还差一样东西，看看我的提问。
+status-queued =
+    { $place ->
+        [0] ⏳ 马上就到你了。
+       *[other] ⏳ 排队中，前面还有 { $place } 个。
+    }
+status-running = 🎬 { $stage } · { $percent }%
+status-running-left = 🎬 { $stage } · { $percent }% · 还要 { $left }左右
+status-delivering = 📦 做好了，正在发给你…
+status-delivered = ✅ 做好了，用时 { $took }。
+status-refused = ⚠️ 这个做不了，原因见下面。
+status-failed = ⚠️ 没做成，原因见下面。
+status-cancelled = 🛑 已取消。
+
+stage-probe = 检查文件
+stage-plan = 想想怎么做
+stage-look = 看一遍素材
+stage-speak = 配音
+stage-edit = 剪辑
+stage-render = 渲染
+stage-check = 检查成品
+stage-deliver = 收尾
+
+## 按钮
+
+button-cancel = 取消
+action-undo = 撤销
+action-redo = 恢复
+action-retry = 再试一次
+action-smaller_text = 字小一点
+action-bigger_text = 字大一点
+action-vertical = 改成竖屏
+action-captions = 加字幕
+action-shorter = 短一点
+
+## 对话
+
+hint-file = 文件收到啦！想让我怎么处理？直接说就行，比如「做成表情包」。
+hint-empty = 发给我一段视频、一张图片或一段声音，再说说想怎么做，比如「做成表情包」。说「帮助」可以看我会什么。
+already-answered = 已经有人回答过了，正在做呢。
+already-over = 这个已经结束了。
+
+## 帮助
+
+help-head = 我是你的剪辑室。把文件发给我，用自己的话说想要什么，我就把成品发给你。我会这些：
+help-row = • { $name }：「{ $example }」
+help-row-plain = • { $name }
+help-foot = 不太满意？直接回复成品，说说要改什么就行，比如「字小一点」「撤销」。
+
+## 成品上方的话
+
+result-done = 做好啦！
+
+## 出错时
+
+error-internal = 抱歉，我这边出了点问题。请再试一次；要是还不行，请告诉管理员。
+error-agent = 抱歉，做的时候我这边出了点问题。请再试一次。
+error-media = 抱歉，这个文件我处理不了。
+error-not-understood = 我没太明白你想要什么。可以试试「做成表情包」这样的说法，或者说「帮助」看看我会什么。
+error-impossible = 抱歉，这个我在这里做不了。
+error-cancelled = 已取消，什么都没生成。
+error-quota-exceeded =
+    { $limit ->
+       *[other] 今天的 { $limit } 次已经用完了，{ $resets }后就有新的。
+    }
+error-unknown-job = 找不到这个任务了。
+error-wrong-state = 来不及啦，这个任务已经进行到下一步了。
+error-not-allowed = 只有提出请求的人才能这么做。
+error-not-built = 这个我还不会。
+error-unavailable = 我暂时连不上后台，请过一分钟再试。
+error-withdrawn = 这个任务被中止了。
+error-job-timeout = 做了超过 { $minutes } 分钟还没做完，我先停下了。换短一点的片段应该可以。
+error-unknown-button = 这个按钮是旧版本留下的。直接用文字告诉我想要什么吧。
+
+error-empty = 这个文件是空的，能再发一次吗？
+error-not-media = 这个文件我读不了，它不是我认识的视频、音频或图片。
+error-truncated = 这个文件不完整，后面缺了一截，能再发一次吗？
+error-playlist = 这只是一个播放列表，里面只有链接。请把视频本身发给我。
+error-process-failed = 抱歉，剪辑工具处理不了这个文件，换个格式也许可以。
+error-process-killed = 机器资源不够，没能做完。请再试一次，或者换短一点的片段。
+error-process-timeout = 处理时间太长，我先停下了。换短一点的片段应该可以。
+error-engine-missing = 这里还没装做这件事需要的东西：{ $engine }。
+error-bad-captions = 这个字幕文件我读不了。换成 .srt、.vtt 或 .ass 文件就行。
+error-does-not-fit = 要压到这个聊天能发的大小，画质就没法看了。换短一点的片段试试吧。
+error-too-large = 这个文件有 { NUMBER($size_mb) } MB，我最多能收 { NUMBER($limit_mb) } MB。能发个小一点或短一点的吗？
+
+error-post-failed = 成品做好了，可是没能发到这里。请再跟我说一次。
+error-too-large-to-post = 成品做好了，可是太大，发不到这里。可以让我弄短一点或小一点。
+error-file-gone-from-platform = 这个文件已经取不到了，可能过期或被删除了，能再发一次吗？
+error-file-too-big-for-platform = 这个文件有 { NUMBER($size_mb) } MB，而这个聊天平台只允许机器人处理 { NUMBER($limit_mb) } MB 以内的文件。发个小一点或短一点的就行。
