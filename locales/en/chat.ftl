@@ -122,3 +122,25 @@ error-post-failed = Your result is ready, but I couldn’t post it here. Please 
 error-too-large-to-post = Your result is ready, but it’s too big to post here. Ask me to make it shorter or smaller.
 error-file-gone-from-platform = I can’t get that file any more, it has expired or was deleted. Could you send it again?
 error-file-too-big-for-platform = That file is { NUMBER($size_mb) } MB, and this chat only lets bots handle { NUMBER($limit_mb) } MB. A smaller or shorter one will do.
+
+# The web page's own words
+
+web-tagline = The cutting room in your chat
+web-welcome = What shall we make?
+web-welcome-how = Drop a video, a picture or a subtitle file here and say what you wish for.
+web-language = Language
+web-offline = The connection is gone. Trying again…
+web-placeholder = Write your wish…
+web-attach = Attach files
+web-send = Send
+web-reply = Reply
+web-stop-replying = Stop replying
+web-remove = Remove
+web-drop = Drop your files here
+web-uploading = Uploading…
+web-send-failed = Not sent. Please try again.
+web-too-large = That file is too large.
+web-login = This Cutroom is private. Please enter its token.
+web-login-go = Open
+web-login-wrong = That token does not fit.
+web-download = Download

@@ -120,3 +120,25 @@ error-post-failed = Thành phẩm xong rồi nhưng mình không gửi vào đâ
 error-too-large-to-post = Thành phẩm xong rồi nhưng nặng quá, không gửi vào đây được. Bạn bảo mình làm ngắn hoặc nhẹ hơn nhé.
 error-file-gone-from-platform = Mình không lấy được file này nữa, có thể nó đã hết hạn hoặc bị xóa. Bạn gửi lại giúp mình nhé?
 error-file-too-big-for-platform = File này nặng { NUMBER($size_mb) } MB, mà ở đây bot chỉ xử lý được tối đa { NUMBER($limit_mb) } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn là được.
+
+# The web page's own words
+
+web-tagline = Phòng dựng ngay trong khung chat
+web-welcome = Hôm nay mình dựng gì đây?
+web-welcome-how = Thả video, ảnh hoặc tệp phụ đề vào đây rồi nói điều bạn muốn nhé.
+web-language = Ngôn ngữ
+web-offline = Mất kết nối rồi. Đang thử lại…
+web-placeholder = Bạn muốn làm gì nào…
+web-attach = Đính kèm tệp
+web-send = Gửi
+web-reply = Trả lời
+web-stop-replying = Thôi trả lời
+web-remove = Bỏ tệp này
+web-drop = Thả tệp vào đây
+web-uploading = Đang tải lên…
+web-send-failed = Chưa gửi được. Bạn thử lại nhé.
+web-too-large = Tệp này lớn quá.
+web-login = Cutroom này là riêng tư. Bạn nhập mã truy cập nhé.
+web-login-go = Vào
+web-login-wrong = Mã chưa đúng rồi.
+web-download = Tải về

@@ -120,3 +120,25 @@ error-post-failed = 成品做好了，可是没能发到这里。请再跟我说
 error-too-large-to-post = 成品做好了，可是太大，发不到这里。可以让我弄短一点或小一点。
 error-file-gone-from-platform = 这个文件已经取不到了，可能过期或被删除了，能再发一次吗？
 error-file-too-big-for-platform = 这个文件有 { NUMBER($size_mb) } MB，而这个聊天平台只允许机器人处理 { NUMBER($limit_mb) } MB 以内的文件。发个小一点或短一点的就行。
+
+# The web page's own words
+
+web-tagline = 聊天里的剪辑室
+web-welcome = 今天想剪点什么？
+web-welcome-how = 把视频、图片或字幕文件拖进来，说说你想要什么效果。
+web-language = 语言
+web-offline = 连接断开了，正在重连……
+web-placeholder = 说说你想怎么剪……
+web-attach = 添加文件
+web-send = 发送
+web-reply = 回复
+web-stop-replying = 取消回复
+web-remove = 移除
+web-drop = 松手即可添加文件
+web-uploading = 正在上传……
+web-send-failed = 没有发出去，请再试一次。
+web-too-large = 这个文件太大了。
+web-login = 这里需要口令才能进入，请输入口令。
+web-login-go = 进入
+web-login-wrong = 口令不对，请再试一次。
+web-download = 下载
