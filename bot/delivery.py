@@ -33,7 +33,8 @@ class Deliveries:
         self._platform = platform
         self._words = words
         self._clock = clock
-        self._posting: dict[str, asyncio.Task[None]] = {}
+        self._posting: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._defects: dict[str, int] = {}
 
@@ -43,14 +44,14 @@ class Deliveries:
             while True:
                 await self._claim()
         finally:
-            for task in self._posting.values():
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*self._posting.values(), return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _claim(self) -> None:
-        while len(self._posting) >= _AT_ONCE:
-            await asyncio.wait(self._posting.values(), return_when=asyncio.FIRST_COMPLETED)
-        free = _AT_ONCE - len(self._posting)
+        while len(self._tasks) >= _AT_ONCE:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        free = _AT_ONCE - len(self._tasks)
         try:
             rows = await self._client.claim_outbox(self._platform.name, self._platform.account, limit=free)
         except WorkerError as error:
@@ -63,17 +64,18 @@ class Deliveries:
     def _start(self, row: Delivery) -> None:
         if row.id in self._posting:
             return  # a slow upload outlived its lease; the same row must not be posted beside itself
+        self._posting.add(row.id)
         task = asyncio.create_task(self._in_turn(row))
-        self._posting[row.id] = task
-        task.add_done_callback(lambda _: self._posting.pop(row.id, None))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _in_turn(self, row: Delivery) -> None:
         lock = self._chats.setdefault(row.origin.chat, asyncio.Lock())
         async with lock:
             if await survive(self._deliver(row), "delivery", row.id):
-                self._defects.pop(row.id, None)
-            else:
-                await survive(self._defect(row), "defect of delivery", row.id)
+                return
+            if not await survive(self._defect(row), "defect of delivery", row.id):
+                self._forget(row)
 
     async def _deliver(self, row: Delivery) -> None:
         large = [product for product in row.products if product.size_bytes > self._platform.limits.upload_bytes]
@@ -90,6 +92,7 @@ class Deliveries:
             await self._failed(row, error)
         else:
             await self._surely(lambda: self._client.mark_posted(row.id, posted), row.id)
+            self._forget(row)
 
     async def _failed(self, row: Delivery, error: PostFailed) -> None:
         log.info("delivery %s not taken: %s", row.id, error.code)
@@ -97,7 +100,11 @@ class Deliveries:
             note = Note(code=error.code, values=error.values)
             await self._give_up(row, note, await self._links(row.products))
         else:
-            await self._surely(lambda: self._client.mark_failed(row.id, error.code, error.retry_after), row.id)
+            await self._hand_back(row, error.code, error.retry_after)
+
+    async def _hand_back(self, row: Delivery, code: str, pause: float) -> None:
+        self._posting.discard(row.id)  # from now on it may be claimed again
+        await self._surely(lambda: self._client.mark_failed(row.id, code, pause), row.id)
 
     async def _give_up(self, row: Delivery, note: Note, links: list[Link]) -> None:
         """Say in plain words that the message could not be posted, then let the row go."""
@@ -108,14 +115,18 @@ class Deliveries:
         except PostFailed as error:
             log.warning("delivery %s given up without a word: %s", row.id, error.code)
         await self._surely(lambda: self._client.mark_failed(row.id, note.code, None), row.id)
+        self._forget(row)
 
     async def _defect(self, row: Delivery) -> None:
         self._defects[row.id] = self._defects.get(row.id, 0) + 1
         if self._defects[row.id] < _DEFECTS:
-            await self._surely(lambda: self._client.mark_failed(row.id, "internal", _DEFECT_PAUSE), row.id)
+            await self._hand_back(row, "internal", _DEFECT_PAUSE)
         else:
-            del self._defects[row.id]
             await self._give_up(row, Note(code="internal"), [])
+
+    def _forget(self, row: Delivery) -> None:
+        self._posting.discard(row.id)
+        self._defects.pop(row.id, None)
 
     async def _links(self, products: list[Product] | tuple[Product, ...]) -> list[Link]:
         urls = [(p, await self._client.signed_url(p.asset, p.name, _LINK_EXPIRES)) for p in products]
