@@ -5,7 +5,7 @@ method is one transaction. Every change of a job's state is one compare-and-set 
 """
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -55,8 +55,8 @@ class Ledger:
             return await intake.answer(tx, job, answer, self._clock())
 
     async def cancel(self, job: str, person: str) -> bool:
-        """End a job: at once where no worker holds it, else by asking its worker. False when it had already ended or its result is
-        on its way. Raises `UnknownJob`, `NotAllowed`."""
+        """End a job: at once where no worker holds it, else by asking its worker. False when it had already ended or its result
+        is on its way. Raises `UnknownJob`, `NotAllowed`."""
         async with self._db.write() as tx:
             return await intake.cancel(tx, job, person, self._clock())
 
@@ -92,8 +92,13 @@ class Ledger:
 
     # The outbox.
 
-    async def claim_outbox(self, platform: str, account: str, *, holder: str, limit: int = 10, lease: float = 15.0) -> list[Delivery]:
+    async def claim_outbox(
+        self, platform: str, account: str, *, holder: str, limit: int = 10, lease: float = 15.0
+    ) -> list[Delivery]:
         """Lease up to `limit` rows for `lease` seconds, oldest first; no row is leased twice at a time."""
+        async with self._db.read() as tx:
+            if not await outbox.any_free(tx, platform, account, self._clock()):
+                return []  # polling must not keep the database's one writer busy
         async with self._db.write() as tx:
             return await outbox.claim(tx, platform, account, holder, limit, lease, self._clock())
 
@@ -108,7 +113,7 @@ class Ledger:
             await outbox.mark_posted(tx, delivery, messages, self._clock())
 
     async def mark_failed(self, delivery: str, code: str, retry_after: float | None) -> None:
-        """Try the row again after `retry_after` seconds, or give it up, and with it a job that waits for it. Raises `UnknownJob`."""
+        """Try the row again after `retry_after` seconds; `None` gives it up, and the job waiting for it. Raises `UnknownJob`."""
         async with self._db.write() as tx:
             await outbox.mark_failed(tx, delivery, code, retry_after, self._clock())
 
@@ -144,7 +149,7 @@ class Ledger:
     async def due(self, now: float | None = None) -> list[Due]:
         """What should be triggered now, fairest first: received, answered and queued jobs, and those whose lease ran out.
 
-        A person (then a chat) with fewer jobs in hand goes first, then the oldest job. A job stays in the list until it is claimed.
+        A person (then a chat) with fewer jobs in hand goes first, then the oldest job. A job stays due until it is claimed.
         """
         async with self._db.read() as tx:
             return await schedule.due(tx, self._settings.attempts, self._clock() if now is None else now)
@@ -163,7 +168,7 @@ class Ledger:
             return await work.claim(tx, job, kind, worker, lease, self._settings.attempts, self._clock())
 
     async def renew(self, job: str, worker: str, lease: float) -> Hold:
-        """Hold the job for another `lease` seconds; `lost` when another worker has it or it ended, `cancelled` when it must end."""
+        """Hold the job for `lease` more seconds; `lost` when another worker has it or it ended, `cancelled` when it must end."""
         async with self._db.write() as tx:
             return await work.renew(tx, job, worker, lease, self._clock())
 
@@ -208,8 +213,8 @@ class Ledger:
             return await work.release(tx, job, worker, self._clock())
 
     async def expire(self, now: float | None = None) -> list[Ended]:
-        """End what nobody will end: unanswered questions (refusal `question-expired`), jobs whose workers died on every try (failure
-        `gave-up`) and cancelled jobs whose worker died."""
+        """End what nobody will end: unanswered questions (refusal `question-expired`), jobs whose workers died on every try
+        (failure `gave-up`) and cancelled jobs whose worker died."""
         async with self._db.write() as tx:
             settings = self._settings
             return await schedule.expire(tx, settings.attempts, settings.question_expires, self._clock() if now is None else now)
@@ -224,7 +229,7 @@ class Ledger:
     async def engines(self) -> list[Engine]:
         """What the workers found at their start; empty before the first start."""
         async with self._db.read() as tx:
-            return await people.engines(tx)
+            return await people.all_engines(tx)
 
 
 @asynccontextmanager
@@ -235,7 +240,7 @@ async def open_ledger(
     migrate: bool = True,
     settings: WorkerSettings | None = None,
     clock: Clock = time.time,
-) -> AsyncIterator[Ledger]:
+) -> AsyncGenerator[Ledger]:
     """Open the ledger at a SQLAlchemy address (`sqlite+aiosqlite://` or `postgresql+asyncpg://`); empty means SQLite in the home.
 
     With `migrate` the tables are brought up to date first; several processes may do so at once. Raises `Unavailable`.

@@ -4,14 +4,19 @@ Values that other modules own are kept as the JSON of their frozen models; colum
 are Unix seconds. `HEAD` names the newest migration; a database that stands there is opened without loading Alembic.
 """
 
-from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Row, String, Table, Text, UniqueConstraint
 
 HEAD = "0001"
 
 ID = String(32)
-NAME = String(128)
+NAME = String(255)
 CODE = String(64)
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of whatever was selected."""
 
 metadata = MetaData()
 

@@ -1,0 +1,118 @@
+"""Projects in the ledger: revisions, and the way from a posted message back to them.
+
+A wish that replies to nothing starts a project named after its job; its results, and those of the replies to them, are the
+project's revisions.
+"""
+
+import secrets
+
+from pydantic import TypeAdapter
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_core.agent import Outcome, Plan
+from agent_core.messages import Action, ProjectRef, Request
+from agent_core.projects import Revision
+from agent_core.workflow import Workflow
+from workers.errors import UnknownJob, WorkerError
+from workers.ledger.schema import AnyRow, jobs, messages, revisions
+from workers.ledger.upsert import upsert
+
+_ACTIONS = TypeAdapter(tuple[Action, ...])
+
+
+async def replied_to(tx: AsyncConnection, request: Request) -> tuple[str, str | None] | None:
+    """Project and revision behind the message that a wish replies to."""
+    origin = request.origin
+    if request.reply_to is None:
+        return None
+    found = await tx.execute(
+        select(messages.c.job, messages.c.revision).where(
+            messages.c.platform == origin.platform,
+            messages.c.account == origin.account,
+            messages.c.chat == origin.chat,
+            messages.c.message == request.reply_to,
+        )
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    job = (await tx.execute(select(jobs.c.project, jobs.c.replied).where(jobs.c.id == row.job))).one()
+    return job.project, row.revision or await _result_of(tx, row.job) or job.replied
+
+
+async def project_of(tx: AsyncConnection, platform: str, chat: str, message: str) -> ProjectRef | None:
+    """The project behind a posted message; the newest where two accounts of a platform share its id."""
+    found = await tx.execute(
+        select(messages.c.revision, jobs.c.id, jobs.c.project, jobs.c.capability, jobs.c.state, jobs.c.answered)
+        .join(jobs, jobs.c.id == messages.c.job)
+        .where(messages.c.platform == platform, messages.c.chat == chat, messages.c.message == message)
+        .order_by(messages.c.created.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return ProjectRef(
+        project=row.project,
+        revision=row.revision or await _result_of(tx, row.id),
+        job=row.id,
+        capability=row.capability,
+        waiting=row.state == "waiting" and not row.answered,
+    )
+
+
+async def note_status(tx: AsyncConnection, job: str, message: str, now: float) -> None:
+    """Remember a job's status message, and that replies to it mean the job."""
+    row = (await tx.execute(select(jobs.c.platform, jobs.c.account, jobs.c.chat).where(jobs.c.id == job))).one_or_none()
+    if row is None:
+        raise UnknownJob(f"no job {job}")
+    await tx.execute(update(jobs).where(jobs.c.id == job).values(status_message=message))
+    statement = upsert(tx, messages).values(
+        platform=row.platform, account=row.account, chat=row.chat, message=message, job=job, kind="status", created=now
+    )
+    await tx.execute(statement.on_conflict_do_nothing())
+
+
+async def all_revisions(tx: AsyncConnection, project: str) -> tuple[Revision, ...]:
+    """A project's revisions, oldest first."""
+    bodies = await tx.scalars(select(revisions.c.body).where(revisions.c.project == project).order_by(revisions.c.number))
+    return tuple(Revision.model_validate_json(body) for body in bodies)
+
+
+async def add_revision(tx: AsyncConnection, job: AnyRow, plan: Plan, outcome: Outcome, now: float) -> str:
+    """Keep a result as the next revision of the job's project, under the one it replied to; its id."""
+    revision = Revision(
+        id=secrets.token_hex(8),
+        project=job.project,
+        parent=job.replied,
+        language=plan.language,
+        intent=plan.intent,
+        workflow=plan.workflow or Workflow(steps=(), deliver=()),
+        products=outcome.products,
+        note=outcome.note,
+    )
+    await tx.execute(
+        insert(revisions).values(
+            id=revision.id,
+            project=job.project,
+            job=job.id,
+            body=revision.model_dump_json(),
+            actions=_ACTIONS.dump_json(outcome.actions).decode(),
+            created=now,
+        )
+    )
+    return revision.id
+
+
+async def revision_to_repost(tx: AsyncConnection, project: str, revision: str) -> tuple[Revision, tuple[Action, ...]]:
+    """A revision of the project and the follow-ups that were offered with it. Raises `WorkerError` for any other."""
+    found = await tx.execute(select(revisions).where(revisions.c.id == revision, revisions.c.project == project))
+    row = found.one_or_none()
+    if row is None:
+        raise WorkerError(f"a plan asks for {revision}, which is no revision of its project")
+    return Revision.model_validate_json(row.body), _ACTIONS.validate_json(row.actions)
+
+
+async def _result_of(tx: AsyncConnection, job: str) -> str | None:
+    return await tx.scalar(select(revisions.c.id).where(revisions.c.job == job))

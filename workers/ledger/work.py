@@ -1,0 +1,195 @@
+"""What workers do with jobs: take them, hold them, and bring them a step on.
+
+Every call but `claim` acts only for the worker that holds the job. One whose person cancelled it ends there instead.
+"""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_core.agent import Asked, LanguageHints, Outcome, Plan, Refused
+from agent_core.intents import Intent
+from agent_core.languages import Language
+from agent_core.messages import Answer, Note, Request
+from workers.ledger import letters, people, projects, schedule, transitions
+from workers.ledger.letters import Letter
+from workers.ledger.records import Hold, Job, Kind
+from workers.ledger.schema import answers, jobs
+from workers.ledger.transitions import JobRow, Move
+
+_VERDICT = TypeAdapter(dict[str, float])
+_FREE: dict[str, Any] = {"worker": None, "lease": None}
+_PAUSES: tuple[float, ...] = (2.0, 10.0, 30.0)
+"""Seconds before a failed try is made again."""
+
+
+async def claim(tx: AsyncConnection, job: str, kind: Kind, worker: str, lease: float, attempts: int, now: float) -> Job | None:
+    """Take a due job."""
+    states = ("queued", "running") if kind == "run" else ("received", "waiting", "planning")
+    due = and_(jobs.c.id == job, jobs.c.state.in_(states), jobs.c.tries < attempts, schedule.claimable(now))
+    row = (await tx.execute(select(jobs).where(due).with_for_update())).one_or_none()
+    if row is None:
+        return None
+    step = Move("running" if kind == "run" else "planning", worker, "claimed" if row.lease is None else "taken-over")
+    values = {"worker": worker, "lease": now + lease, "attempt": row.attempt + 1, "tries": row.tries + 1, "answered": 0}
+    if not await transitions.move(tx, row, step, now, **values):
+        return None
+    return await _job(tx, await transitions.locked(tx, job))
+
+
+async def renew(tx: AsyncConnection, job: str, worker: str, lease: float, now: float) -> Hold:
+    """Hold a job longer."""
+    mine = and_(jobs.c.id == job, jobs.c.worker == worker, jobs.c.state.in_(("planning", "running")))
+    result = await tx.execute(update(jobs).where(mine, jobs.c.cancelled == 0).values(lease=now + lease))
+    if result.rowcount > 0:
+        return "held"
+    return "cancelled" if await tx.scalar(select(jobs.c.cancelled).where(mine)) else "lost"
+
+
+async def asked(tx: AsyncConnection, job: str, worker: str, question: Asked, now: float) -> bool:
+    """planning → waiting."""
+    row = await _mine(tx, job, worker, ("planning",), now)
+    if row is None:
+        return False
+    kept = {"intent": question.intent.model_dump_json(), "questions": row.questions + 1, "answered": 0, "tries": 0}
+    step = Move("waiting", worker, question.question.note.code)
+    if not await transitions.move(tx, row, step, now, **_FREE, **kept, **_understood(question.language, question.intent)):
+        return False
+    letter = Letter("question", question.question.note, question.language, question=question.question)
+    await letters.put(tx, row, letter, now)
+    await people.speaks(tx, row.platform, row.person, question.language)
+    return True
+
+
+async def planned(tx: AsyncConnection, job: str, worker: str, plan: Plan, now: float) -> bool:
+    """planning → queued, or → delivering for what needs no work."""
+    row = await _mine(tx, job, worker, ("planning",), now)
+    if row is None:
+        return False
+    letter = await _letter_at_once(tx, row, plan)
+    step = Move("delivering" if letter else "queued", worker, "answered" if letter else "planned")
+    kept: dict[str, Any] = {
+        "plan": plan.model_dump_json(),
+        "intent": plan.intent.model_dump_json(),
+        "resource": plan.resource,
+        "tries": 0,
+    }
+    if letter:
+        kept["quota_window"] = None
+    if not await transitions.move(tx, row, step, now, **_FREE, **kept, **_understood(plan.language, plan.intent)):
+        return False
+    if letter:
+        await letters.put(tx, row, letter, now)
+    await people.speaks(tx, row.platform, row.person, plan.language)
+    return True
+
+
+async def refused(tx: AsyncConnection, job: str, worker: str, refusal: Refused, now: float) -> bool:
+    """planning or running → refused."""
+    row = await _mine(tx, job, worker, ("planning", "running"), now)
+    if row is None:
+        return False
+    step = Move("refused", worker, refusal.note.code)
+    return await transitions.end_told(tx, row, step, "refusal", refusal.note, now, refusal.language)
+
+
+async def finished(tx: AsyncConnection, job: str, worker: str, plan: Plan, outcome: Outcome, now: float) -> bool:
+    """running → checked → delivering."""
+    row = await _mine(tx, job, worker, ("running",), now)
+    if row is None:
+        return False
+    verdict = _VERDICT.dump_json(outcome.verdict).decode()
+    if not await transitions.move(tx, row, Move("checked", worker, "checked"), now, verdict=verdict):
+        return False
+    checked = await transitions.locked(tx, job)
+    revision = await projects.add_revision(tx, row, plan, outcome, now)
+    # What was reserved is spent: the window is forgotten, and with it the way back.
+    step, settled = Move("delivering", worker, "finished"), {"quota_window": None, "language": plan.language}
+    await transitions.move(tx, checked, step, now, **_FREE, **settled)
+    letter = Letter("result", outcome.note, plan.language, outcome.products, actions=outcome.actions, revision=revision)
+    await letters.put(tx, row, letter, now)
+    return True
+
+
+async def failed(
+    tx: AsyncConnection, job: str, worker: str, language: Language, note: Note, retryable: bool, attempts: int, now: float
+) -> bool:
+    """planning or running → back for another try, or → failed."""
+    row = await _mine(tx, job, worker, ("planning", "running"), now)
+    if row is None:
+        return False
+    if retryable and row.tries < attempts:
+        pause = _PAUSES[min(int(row.tries), len(_PAUSES)) - 1]
+        return await transitions.move(tx, row, Move(_rest(row), worker, note.code), now, **_FREE, not_before=now + pause)
+    return await transitions.end_told(tx, row, Move("failed", worker, note.code), "failure", note, now, language)
+
+
+async def ended_cancelled(tx: AsyncConnection, job: str, worker: str, now: float) -> bool:
+    """planning or running → cancelled."""
+    row = await _held_by(tx, job, worker, ("planning", "running"))
+    return row is not None and bool(row.cancelled) and await transitions.end_cancelled(tx, row, worker, now)
+
+
+async def release(tx: AsyncConnection, job: str, worker: str, now: float) -> bool:
+    """planning or running → back to where it was taken from; the try does not count."""
+    row = await _mine(tx, job, worker, ("planning", "running"), now)
+    return row is not None and await transitions.move(
+        tx, row, Move(_rest(row), worker, "released"), now, **_FREE, tries=row.tries - 1
+    )
+
+
+async def _mine(tx: AsyncConnection, job: str, worker: str, states: tuple[str, ...], now: float) -> JobRow | None:
+    """The row of a job that the worker may bring on. One that was cancelled meanwhile ends here, and is nobody's."""
+    row = await _held_by(tx, job, worker, states)
+    if row is not None and row.cancelled:
+        await transitions.end_cancelled(tx, row, worker, now)
+        return None
+    return row
+
+
+async def _held_by(tx: AsyncConnection, job: str, worker: str, states: tuple[str, ...]) -> JobRow | None:
+    row = await transitions.locked(tx, job)
+    return row if row.worker == worker and row.state in states else None
+
+
+async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Letter | None:
+    if plan.repost is not None:
+        revision, actions = await projects.revision_to_repost(tx, row.project, plan.repost)
+        return Letter("result", revision.note, plan.language, revision.products, actions=actions, revision=revision.id)
+    if plan.reply is not None:
+        return Letter("result", plan.reply, plan.language)
+    return None
+
+
+async def _job(tx: AsyncConnection, row: JobRow) -> Job:
+    history = await projects.all_revisions(tx, row.project)
+    given = await tx.scalars(select(answers.c.body).where(answers.c.job == row.id).order_by(answers.c.number))
+    return Job(
+        id=row.id,
+        state=row.state,
+        attempt=row.attempt,
+        tries=row.tries,
+        created=row.created,
+        language=row.language,
+        request=Request.model_validate_json(row.request),
+        hints=LanguageHints.model_validate_json(row.hints),
+        project=row.project,
+        replied=next((revision for revision in history if revision.id == row.replied), None),
+        revisions=history,
+        intent=Intent.model_validate_json(row.intent) if row.intent else None,
+        answers=tuple(Answer.model_validate_json(body) for body in given),
+        plan=Plan.model_validate_json(row.plan) if row.plan else None,
+        resource=row.resource,
+    )
+
+
+def _rest(row: JobRow) -> Any:
+    """Where a job waits to be taken again."""
+    return "queued" if row.state == "running" else "received"
+
+
+def _understood(language: Language, intent: Intent) -> dict[str, Any]:
+    capability = intent.goals[0].capability if intent.goals else None
+    return {"language": language, "capability": capability}
