@@ -1,0 +1,203 @@
+"""Telegram: python-telegram-bot behind the port of the conversation."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatAction
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from agent_core.messages import Limits, Origin
+from bot.localization import Localization
+from bot.platform import Incoming, Outgoing, press_of
+from bot.settings import BotSettings
+from bot.telegram import commands
+from bot.telegram.albums import Albums
+from bot.telegram.failures import post_failed
+from bot.telegram.files import Files
+from bot.telegram.pacing import Pace, Pacer, Priority, seconds
+from bot.telegram.polling import Polling, bad_token
+from bot.telegram.posting import CAPTION_CHARS, TEXT_CHARS, Poster
+from bot.telegram.reading import Reader, Self
+
+log = logging.getLogger(__name__)
+
+CLOUD = Limits(upload_bytes=50_000_000, text_chars=TEXT_CHARS, caption_chars=CAPTION_CHARS)
+"""What Telegram's own server takes."""
+LOCAL = Limits(upload_bytes=2_000_000_000, text_chars=TEXT_CHARS, caption_chars=CAPTION_CHARS)
+"""What a Bot API server of one's own takes in local mode."""
+_ANSWER_CHARS = 200
+_TOAST_CHARS = 60
+_LONGEST_PAUSE = 30.0
+
+Receive = Callable[[Incoming], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long the adapter waits, in seconds."""
+
+    pace: Pace = field(default_factory=Pace)
+    """Between messages."""
+    album: float = 1.5
+    """For the next message of an album."""
+    press: float = 2.0
+    """For words to answer a pressed button with, before it is answered without."""
+    retry: float = 1.0
+    """Before the first new attempt to reach Telegram."""
+
+
+class Telegram:
+    """One bot account on Telegram, by polling."""
+
+    name = "telegram"
+
+    def __init__(self, token: str, words: Localization, *, api_url: str = "", timing: Timing | None = None) -> None:
+        quiet()
+        self._timing = timing or Timing()
+        self._words = words
+        self._bot = _bot(token, api_url, self._timing.pace)
+        self._me = Self(int(token.partition(":")[0]), "")
+        self._files = Files(self._bot, cloud=not api_url, pause=self._timing.retry)
+        self._files.on_local = self._found_local
+        self._reader = Reader(self._files, lambda: self._me)
+        self._poster = Poster(self._bot)
+        self._unanswered: set[str] = set()
+        self.account = str(self._me.id)
+        self.limits = CLOUD
+        self.progress_pace = 4.0
+
+    async def post(self, origin: Origin, message: Outgoing) -> list[str]:
+        """Post a message; a whisper to somebody who pressed a button is the answer to that press and no message."""
+        press = press_of(origin)
+        if message.whisper and press in self._unanswered:
+            await self._answer(press, message.text)
+            return []
+        try:
+            return await self._poster.post(origin, message)
+        except TelegramError as error:
+            raise post_failed(error) from None
+
+    async def edit(self, origin: Origin, message_id: str, message: Outgoing) -> None:
+        """Change a message's words and buttons; an edit that a newer one overtakes while it waits is not sent."""
+        try:
+            await self._poster.edit(origin, message_id, message)
+        except TelegramError as error:
+            raise post_failed(error) from None
+
+    async def run(self, receive: Receive) -> None:
+        """Connect, publish the commands and poll. Raises `PlatformError` with code `bad-token`."""
+        albums = Albums(lambda parts: self._hear(parts, receive), self._timing.album)
+
+        async def handle(update: Update) -> None:
+            if update.callback_query is not None:
+                await self._press(update.callback_query, receive)
+            elif update.message is not None:
+                await self._message(update.message, albums)
+
+        menu = None
+        try:
+            await self._insist(self._bot.initialize)
+            self._me = replace(self._me, username=self._bot.username)
+            await self._insist(self._bot.delete_webhook)
+            log.info("Telegram: polling as bot %s", self.account)
+            menu = asyncio.create_task(self._insist(lambda: commands.publish(self._bot, self._words)))
+            await Polling(self._bot, handle, pause=self._timing.retry).run()
+        finally:
+            if menu is not None:
+                menu.cancel()
+            with suppress(TelegramError):
+                await self._bot.shutdown()
+
+    async def _message(self, message: Message, albums: Albums) -> None:
+        if message.migrate_to_chat_id is not None:
+            self._poster.move(message.chat.id, message.migrate_to_chat_id)
+        else:
+            await albums.add(message)
+
+    async def _hear(self, parts: list[Message], receive: Receive) -> None:
+        incoming = self._reader.message(parts)
+        if incoming is not None:
+            self._poster.acting(incoming.origin, ChatAction.TYPING)
+            await receive(incoming)
+
+    async def _press(self, query: CallbackQuery, receive: Receive) -> None:
+        """Hear a pressed button. Its answer stops the button's clock: words for the presser if they come soon, else none."""
+        self._unanswered.add(query.id)
+        incoming = self._reader.press(query)
+        if incoming is None:
+            await self._answer(query.id)
+            return
+        hearing = asyncio.ensure_future(receive(incoming))
+        try:
+            await asyncio.wait([hearing], timeout=self._timing.press)
+            await self._answer(query.id)
+            await hearing
+        finally:
+            hearing.cancel()
+
+    async def _answer(self, press: str | None, text: str | None = None) -> None:
+        """Answer a press, once. One that is too old to be answered is let go."""
+        if press is None or press not in self._unanswered:
+            return
+        self._unanswered.discard(press)
+        words = text[:_ANSWER_CHARS] if text else None
+        with suppress(TelegramError):
+            await self._bot.answer_callback_query(press, words, show_alert=len(text or "") > _TOAST_CHARS)
+
+    async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Call until Telegram answers. Raises `PlatformError` with code `bad-token`."""
+        pause = self._timing.retry
+        while True:
+            try:
+                await call()
+            except InvalidToken:
+                raise bad_token() from None
+            except RetryAfter as error:
+                await asyncio.sleep(seconds(error))
+            except TelegramError as error:
+                log.warning("Telegram does not answer (%s), trying again in %.0f s", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+            else:
+                return
+
+    def _found_local(self) -> None:
+        self.limits = LOCAL
+
+
+def quiet() -> None:
+    """Keep the libraries' loggers still: their lines hold addresses with the token in them, and users' words."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def telegram(settings: BotSettings, words: Localization, timing: Timing | None = None) -> Telegram:
+    """The adapter that the settings ask for. Raises `PlatformError` with code `bad-token` for what cannot be a token."""
+    if not settings.telegram_token.partition(":")[0].isdecimal():
+        raise bad_token()
+    return Telegram(settings.telegram_token, words, api_url=settings.telegram_api_url, timing=timing)
+
+
+def _bot(token: str, api_url: str, pace: Pace) -> ExtBot[Priority]:
+    base = (api_url or "https://api.telegram.org").rstrip("/")
+    return ExtBot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=HTTPXRequest(
+            connection_pool_size=64,
+            connect_timeout=15.0,
+            read_timeout=30.0,
+            write_timeout=30.0,
+            pool_timeout=60.0,
+            media_write_timeout=120.0,
+        ),
+        get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=15.0, read_timeout=15.0, pool_timeout=15.0),
+        rate_limiter=Pacer(pace),
+    )

@@ -1,0 +1,153 @@
+"""Reading: what of all that is said in a chat is a wish for the bot, and what it asks."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, User
+
+from agent_core.languages import from_locale
+from agent_core.messages import Origin, Template
+from bot.platform import Incoming, RemoteFile, pressed
+from bot.telegram import commands
+from bot.telegram.files import Files
+
+_ANONYMOUS_ADMIN = 1087968824
+"""Telegram's own account in whose name a group's anonymous administrators write."""
+
+
+@dataclass(frozen=True)
+class Self:
+    """Who the bot is."""
+
+    id: int
+    username: str
+
+    def sent(self, message: Message) -> bool:
+        """Whether a message is the bot's own."""
+        return message.from_user is not None and message.from_user.id == self.id
+
+
+class Reader:
+    """Turns messages and pressed buttons into what the conversation hears."""
+
+    def __init__(self, files: Files, me: Callable[[], Self]) -> None:
+        self._files = files
+        self._me = me
+
+    def message(self, parts: Sequence[Message]) -> Incoming | None:
+        """The wish in a message, or in an album's messages; `None` for what is not meant for the bot."""
+        parts = sorted(parts, key=lambda part: part.message_id)
+        first = parts[0]
+        if _by_machine(first) or not self._meant(parts):
+            return None
+        text = "\n".join(text for part in parts if (text := self._words(part)))
+        command = commands.called(text)
+        template = None
+        if command and (name := commands.capability(command.name)):
+            template, text = Template(capability=name), "" if command.name == commands.START else command.rest
+        return Incoming(
+            origin=self._origin(first, first.from_user, str(first.message_id)),
+            text=text,
+            files=[*self._carried(parts), *self._replied(first)],
+            reply_to=self._reply_to(first),
+            locale=from_locale(first.from_user.language_code if first.from_user else None),
+            template=template,
+        )
+
+    def press(self, query: CallbackQuery) -> Incoming | None:
+        """The wish of a pressed button; `None` when the message that held it is out of reach."""
+        if query.message is None or query.data is None:
+            return None
+        message = str(query.message.message_id)
+        within = query.message if isinstance(query.message, Message) else None
+        origin = Origin(
+            platform="telegram",
+            account=str(self._me().id),
+            chat=str(query.message.chat.id),
+            message=pressed(message, query.id),
+            user=str(query.from_user.id),
+            thread=_topic(within),
+            private=query.message.chat.type == "private",
+        )
+        locale = from_locale(query.from_user.language_code)
+        return Incoming(origin=origin, reply_to=message, locale=locale, value=query.data)
+
+    def _origin(self, message: Message, user: User | None, name: str) -> Origin:
+        author = message.sender_chat if user is None or user.id == _ANONYMOUS_ADMIN else user
+        return Origin(
+            platform="telegram",
+            account=str(self._me().id),
+            chat=str(message.chat.id),
+            message=name,
+            user=str(author.id if author else message.chat.id),
+            thread=_topic(message),
+            private=message.chat.type == "private",
+        )
+
+    def _meant(self, parts: Sequence[Message]) -> bool:
+        """In private everything is meant for the bot; in a group only what names it, answers it or commands it."""
+        if parts[0].chat.type == "private":
+            return any(part.effective_attachment or part.text for part in parts)
+        return any(self._names(part) or self._answers(part) or self._commands(part) for part in parts)
+
+    def _commands(self, message: Message) -> bool:
+        command = commands.called(_text(message))
+        if command is None:
+            return False
+        if command.bot is not None:
+            return command.bot == self._me().username.lower()
+        return commands.capability(command.name) is not None
+
+    def _answers(self, message: Message) -> bool:
+        """Whether it replies to the bot; every message of a forum topic seems to reply to the topic's first."""
+        replied = message.reply_to_message
+        return replied is not None and replied.forum_topic_created is None and self._me().sent(replied)
+
+    def _names(self, message: Message) -> bool:
+        entities = {**message.parse_entities(), **message.parse_caption_entities()}
+        handle = f"@{self._me().username}".lower()
+        for entity, text in entities.items():
+            if entity.type == "mention" and text.lower() == handle:
+                return True
+            if entity.type == "text_mention" and entity.user and entity.user.id == self._me().id:
+                return True
+        return False
+
+    def _words(self, message: Message) -> str:
+        """The text of a message, without the bot's name in it."""
+        handle = re.escape(f"@{self._me().username}")
+        text = _text(message)
+        command = commands.called(text)
+        if command and command.bot == self._me().username.lower():
+            return f"/{command.name} {command.rest}".strip()
+        return re.sub(rf"[ \t]*{handle}(?![A-Za-z0-9_])[,:，：]?[ \t]*", " ", text, flags=re.IGNORECASE).strip()
+
+    def _carried(self, parts: Sequence[Message]) -> list[RemoteFile]:
+        return [file for part in parts for file in self._files.of(part)]
+
+    def _replied(self, message: Message) -> list[RemoteFile]:
+        """The files of a person's message that this one replies to: the wish is about them."""
+        if message.external_reply is not None:
+            return self._files.of(message.external_reply)
+        if message.reply_to_message is None or self._me().sent(message.reply_to_message):
+            return []
+        return self._files.of(message.reply_to_message)
+
+    def _reply_to(self, message: Message) -> str | None:
+        return str(message.reply_to_message.message_id) if message.reply_to_message and self._answers(message) else None
+
+
+def _text(message: Message) -> str:
+    return (message.text or message.caption or "").strip()
+
+
+def _topic(message: Message | None) -> str | None:
+    """The forum topic; in other groups a thread id only says which message was answered."""
+    return str(message.message_thread_id) if message and message.is_topic_message and message.message_thread_id else None
+
+
+def _by_machine(message: Message) -> bool:
+    if message.is_automatic_forward:
+        return True
+    return message.from_user is not None and message.from_user.is_bot and message.from_user.id != _ANONYMOUS_ADMIN
