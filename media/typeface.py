@@ -1,0 +1,114 @@
+# pyright: basic, reportAttributeAccessIssue=false
+"""One face of a font file, read with fontTools: which letters it has, how wide they are, and how far their ink reaches.
+
+Lengths are in ems, so they hold at any size.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from media.frozen import Frozen
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+
+class Font(Frozen):
+    """One face of a font file."""
+
+    family: str
+    path: Path
+    face: int = 0
+    """Number of the face within a collection."""
+    weight: int = 400
+
+    @property
+    def cell(self) -> float:
+        """Height that ASS calls the font size: the Windows ascent and descent of the face, as libass takes them."""
+        return _tables(self.path, self.face).cell
+
+    @property
+    def ascent(self) -> float:
+        """From the baseline to the top of the cell."""
+        return _tables(self.path, self.face).ascent
+
+    def has(self, char: str) -> bool:
+        return ord(char) in _tables(self.path, self.face).advances
+
+    def covers(self, text: str) -> bool:
+        return all(self.has(char) for char in text if not char.isspace())
+
+    def width(self, text: str) -> float:
+        """Width of the text; kerning, which mostly narrows, is left out."""
+        advances = _tables(self.path, self.face).advances
+        return sum(advances.get(ord(char), 1.0) for char in text)
+
+    def ink(self, text: str) -> tuple[float, float]:
+        """How far the drawn letters reach below and above the baseline, as (lowest, highest)."""
+        extents = _extents(self.path, self.face, "".join(sorted(set(text))))
+        return min((low for low, _ in extents), default=0.0), max((high for _, high in extents), default=0.0)
+
+
+class _Tables(Frozen):
+    advances: dict[int, float]
+    cell: float
+    ascent: float
+
+
+def read_faces(path: Path) -> list[Font]:
+    """Upright faces of a file; a file that is no font has none."""
+    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
+    try:
+        if path.suffix.lower() == ".ttc":
+            with TTCollection(str(path), lazy=True) as collection:
+                return [found for number, face in enumerate(collection.fonts) if (found := _face(face, path, number))]
+        with TTFont(str(path), lazy=True) as face:
+            return [found] if (found := _face(face, path, 0)) else []
+    except (TTLibError, OSError, KeyError):
+        return []
+
+
+def _face(face: "TTFont", path: Path, number: int) -> Font | None:
+    name, weight = face["name"], face["OS/2"].usWeightClass
+    style = (name.getDebugName(17) or name.getDebugName(2) or "").lower()
+    family = name.getDebugName(16) or name.getDebugName(1)
+    if not family or any(word in style for word in ("italic", "oblique", "condensed")):
+        return None
+    return Font(family=family, path=path, face=number, weight=weight)
+
+
+@lru_cache(maxsize=32)
+def _tables(path: Path, face: int) -> _Tables:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(str(path), fontNumber=face, lazy=True) as font:
+        units, metrics, os2, hhea = font["head"].unitsPerEm, font["hmtx"].metrics, font["OS/2"], font["hhea"]
+        above, below = (os2.usWinAscent, os2.usWinDescent) if os2.usWinAscent else (hhea.ascent, -hhea.descent)
+        advances = {code: metrics[glyph][0] / units for code, glyph in (font.getBestCmap() or {}).items()}
+        return _Tables.model_construct(advances=advances, cell=(above + below) / units, ascent=above / units)
+
+
+@lru_cache(maxsize=1024)
+def _extents(path: Path, face: int, chars: str) -> tuple[tuple[float, float], ...]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(str(path), fontNumber=face, lazy=True) as font:
+        units, names, glyphs = font["head"].unitsPerEm, font.getBestCmap() or {}, font.getGlyphSet()
+        bounds = _bounds(glyphs, (names[ord(char)] for char in chars if ord(char) in names))
+        return tuple((low / units, high / units) for low, high in bounds)
+
+
+def _bounds(glyphs: Mapping[str, Any], names: Iterable[str]) -> list[tuple[float, float]]:
+    """Lowest and highest point of each glyph that draws anything, in font units."""
+    from fontTools.pens.boundsPen import ControlBoundsPen
+
+    found: list[tuple[float, float]] = []
+    for name in names:
+        pen = ControlBoundsPen(glyphs)
+        glyphs[name].draw(pen)
+        if pen.bounds:
+            found.append((pen.bounds[1], pen.bounds[3]))
+    return found
