@@ -16,6 +16,8 @@ from redis.exceptions import RedisError
 from agent_core.agent import Report
 from agent_core.languages import Language
 from agent_core.messages import FINAL_STATES, JobState, Progress
+from workers.ledger.ledger import Ledger
+from workers.queue import DUE, nudge, outbox_channel
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,8 @@ _KEPT = 24 * 3600
 """Seconds for which a stream outlives its last entry."""
 _GAP = 0.25
 """Seconds between two looks at what was reported: reports in between are merged."""
+_MADE = 0.97
+"""Fraction of a job whose result only waits for the bot."""
 _STEP = 0.005
 """Smallest growth of the fraction worth an entry."""
 
@@ -115,6 +119,17 @@ class ProgressStream:
                 await pipe.execute()
         except (RedisError, OSError) as error:
             log.debug("no progress written: %s", type(error).__name__)
+
+
+async def announce(ledger: Ledger, redis: Redis, job: str, stream: ProgressStream | None = None) -> None:
+    """Tell a job's watchers the state that the ledger now has, and wake its bot and the dispatcher. Raises `UnknownJob`."""
+    status = await ledger.status(job)
+    await nudge(redis, DUE, outbox_channel(status.origin.platform, status.origin.account))
+    if stream is None:
+        stream = ProgressStream(redis, job, status.language)
+        await stream.resume()
+    stage = "deliver" if status.state == "delivering" else None
+    await stream.say(status.state, stage, _MADE if stage else 0.0, language=status.language, queue_place=status.queue_place)
 
 
 async def read(

@@ -4,9 +4,9 @@
 The ledger decides what runs. What is lost here is triggered again, and what is triggered twice is refused at the claim.
 """
 
+import asyncio
 import json
 import logging
-from asyncio import sleep
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -22,6 +22,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from agent_core.agent import Resource
 from media.frozen import Frozen
 from workers.ledger.records import Kind
+from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,11 @@ def open_redis(url: str) -> ArqRedis:
     return redis
 
 
+async def answers(redis: Redis) -> None:
+    """Return when Redis takes commands. Raises `RedisError`."""
+    await redis.ping()
+
+
 def queue_name(resource: Resource) -> str:
     """The arq queue of a resource."""
     return f"cutroom:queue:{resource}"
@@ -96,11 +102,14 @@ async def nudge(redis: Redis, *channels: str) -> None:
 
 async def wait_nudge(redis: Redis, channel: str, timeout: float) -> bool:
     """Wait up to `timeout` seconds for a nudge; true when there was one. Waits just as long without Redis."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + timeout
     try:
-        return await redis.blpop([f"cutroom:nudge:{channel}"], timeout=max(timeout, 0.001)) is not None
-    except (RedisError, OSError) as error:
+        async with asyncio.timeout(timeout + 0.25):
+            return await redis.blpop([f"cutroom:nudge:{channel}"], timeout=max(timeout, 0.01)) is not None
+    except (RedisError, OSError, TimeoutError) as error:
         log.debug("no nudges: %s", type(error).__name__)
-        await sleep(timeout)
+        await asyncio.sleep(max(0.0, deadline - loop.time()))
         return False
 
 
@@ -123,7 +132,9 @@ async def beat(redis: Redis, own: Beat) -> None:
 
 
 async def leave(redis: Redis, worker: str) -> None:
-    """Say that a worker has ended. Raises `RedisError`."""
+    """Say that a worker has ended, and give up the lead if it has it. Raises `RedisError`."""
+    if await redis.get("cutroom:leader") == worker.encode():
+        await redis.delete("cutroom:leader")
     await redis.delete(f"cutroom:worker:{worker}")
     await redis.srem("cutroom:workers", worker)
 
@@ -139,12 +150,30 @@ async def live_workers(redis: Redis) -> list[Beat]:
     return [Beat.model_validate_json(found) for found in beats if found is not None]
 
 
+_LEAD = """
+local held = redis.call('get', KEYS[1])
+if held and held ~= ARGV[1] then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+
+
+async def lead(redis: Redis, worker: str, seconds: float) -> bool:
+    """Take or keep the lead for `seconds`; false while another worker has it. Raises `RedisError`."""
+    return bool(await redis.eval(_LEAD, 1, "cutroom:leader", worker, int(seconds * 1000)))
+
+
 class Trigger(Frozen):
     """An entry of an arq queue."""
 
     id: str
     held: float | None = None
     """Seconds since a worker took it; `None` while it waits."""
+
+
+def arq_timeout(settings: WorkerSettings) -> float:
+    """Seconds after which arq itself would end a job: later than we do, so that only our own limit ever speaks."""
+    return settings.job_timeout + 120
 
 
 async def triggers(redis: Redis, resource: Resource, hold: float) -> list[Trigger]:

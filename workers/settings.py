@@ -29,6 +29,8 @@ class WorkerSettings(BaseSettings):
     """Plans and questions worked on at once."""
     cpu_slots: int = Field(default=1, gt=0)
     """Renders worked on at once."""
+    gpu_slots: int = Field(default=1, ge=0)
+    """Renders worked on at once by the GPU, where there is one; 0 leaves it alone."""
     lease: float = Field(default=15.0, gt=0)
     """Seconds a worker holds a job before it must renew."""
     sweep: float = Field(default=2.0, gt=0)

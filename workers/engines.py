@@ -1,0 +1,49 @@
+"""What this installation can do, in all layers: the agent's engines, keys of language models, Redis."""
+
+import os
+from pathlib import Path
+
+from agent_core.messages import Engine
+from agent_core.settings import AgentSettings
+from media.settings import MediaSettings
+from workers.errors import Unavailable
+from workers.redis_server import find_server
+from workers.settings import WorkerSettings
+
+_KEYS = {
+    "anthropic": "ANTHROPIC_API_KEY",
+    "openai": "OPENAI_API_KEY",
+    "deepseek": "DEEPSEEK_API_KEY",
+    "gemini": "GEMINI_API_KEY",
+}
+
+
+async def gather(workers: WorkerSettings, agent: AgentSettings, media: MediaSettings) -> list[Engine]:
+    """Every engine, found or missing, with what would unlock it."""
+    from agent_core.engines import find_engines  # brings fonts and programs with it: only the process that looks pays
+
+    return [*await find_engines(agent, media), *keys(), redis(workers)]
+
+
+def keys() -> list[Engine]:
+    """Language models by whether their key is set; the key itself is never told."""
+    return [
+        Engine(port="key", name=name, found=found, unlock=None if found else variable)
+        for name, variable in _KEYS.items()
+        for found in (bool(os.environ.get(variable)),)
+    ]
+
+
+def redis(settings: WorkerSettings) -> Engine:
+    """The Redis in use: a server somewhere, or the program that is started here."""
+    if settings.redis_url:
+        return Engine(port="redis", name="server", found=True, detail="CUTROOM_REDIS_URL")
+    try:
+        return Engine(port="redis", name="embedded", found=True, detail=find_server().name)
+    except Unavailable:
+        return Engine(port="redis", name="embedded", found=False, unlock="apt install redis-server")
+
+
+def has_gpu() -> bool:
+    """Whether a GPU worker is worth starting: the driver shows a device."""
+    return Path("/dev/nvidia0").exists()
