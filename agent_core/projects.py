@@ -1,10 +1,24 @@
 """Projects: every result is a revision; a follow-up makes the next one, undo goes back to its parent. Pure functions."""
 
-from agent_core.intents import Intent
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import JsonValue
+
+from media.frozen import Frozen
+
+from agent_core.errors import Impossible
+from agent_core.intents import Goal, Intent
 from agent_core.languages import Language
 from agent_core.messages import Note, Product
-from agent_core.workflow import Workflow
-from media.frozen import Frozen
+from agent_core.workflow import Given, Workflow
+
+STEPS_OF_SIZE = {"up": 1.25, "down": 0.8}
+STEPS_OF_LENGTH = {"shorter": 2 / 3, "longer": 1.5}
+SIZES = (0.25, 4.0)
+"""Least and greatest factor that relative wishes lead to."""
+
+HOMES = {"aspect": "reframe", "fit": "reframe"}
+"""Params that bring their capability with them, when no goal so far has them."""
 
 
 class Revision(Frozen):
@@ -18,3 +32,133 @@ class Revision(Frozen):
     workflow: Workflow
     products: tuple[Product, ...]
     note: Note
+
+
+def undone(replied: Revision, revisions: Sequence[Revision]) -> Revision | None:
+    """The revision that undoing one leads back to, if there is one."""
+    return next((revision for revision in revisions if revision.id == replied.parent), None)
+
+
+def redone(replied: Revision, revisions: Sequence[Revision]) -> Revision | None:
+    """The newest revision made from one, if there is one."""
+    return next((revision for revision in reversed(revisions) if revision.parent == replied.id), None)
+
+
+def edited(intent: Intent, change: Intent, accepts: Mapping[str, frozenset[str]], duration: float | None) -> Intent:
+    """What is wanted after a follow-up: the earlier goals with `change.edit` taken in.
+
+    `accepts` names the params of each capability, `duration` is the product's length so far. Raises `Impossible` with code
+    `nothing-left` when every goal is taken away, `no-such-part` for one that was never there, `param-not-yet` for a param that
+    nothing here has.
+    """
+    params = dict(change.edit)
+    without, also = _names(params.pop("without", None)), _names(params.pop("also", None))
+    goals = _less(intent.goals, without, [unsaid.capability for unsaid in intent.implicit])
+    goals = with_goals(goals, [Goal(capability=name) for name in also])
+    for name, value in params.items():
+        goals = _with_param(goals, name, value, accepts, duration)
+    kept = tuple(unsaid for unsaid in intent.implicit if unsaid.capability not in without)
+    return intent.model_copy(update={"language": change.language, "goals": goals, "implicit": kept, "edit": change.edit})
+
+
+def with_goals(goals: Sequence[Goal], more: Iterable[Goal]) -> tuple[Goal, ...]:
+    """Goals with others on top; one that is there already takes the new params."""
+    found = {goal.capability: goal for goal in goals}
+    for goal in more:
+        known = found.get(goal.capability)
+        found[goal.capability] = goal if known is None else known.model_copy(update={"params": {**known.params, **goal.params}})
+    return tuple(found.values())
+
+
+def settled(goal: Goal, duration: float | None = None) -> Goal:
+    """A goal whose relative values are numbers, measured from the capability's usual size and the material's length."""
+    params = {name: _absolute(name, value, None, duration) for name, value in goal.params.items()}
+    return goal.model_copy(update={"params": params})
+
+
+def patch(workflow: Workflow, before: Intent, after: Intent, takes: Mapping[str, frozenset[str]]) -> Workflow | None:
+    """The workflow with the params that differ between two intents changed; `None` when that takes more than new params.
+
+    `takes` names the params of each tool.
+    """
+    old, new = _all(before), _all(after)
+    if [goal.capability for goal in old] != [goal.capability for goal in new]:
+        return None
+    for index, (was, now) in enumerate(zip(old, new, strict=True)):
+        for name, value in now.params.items():
+            if was.params.get(name) == value:
+                continue
+            patched = _patched(workflow, index, name, value, takes)
+            if patched is None:
+                return None
+            workflow = patched
+    return workflow
+
+
+def defaults(workflow: Workflow, names: Iterable[str]) -> dict[str, JsonValue]:
+    """The values that a workflow's steps have for params of those names."""
+    return {name: step.params[name] for name in names for step in workflow.steps if name in step.params}
+
+
+def reseeded(workflow: Workflow) -> Workflow:
+    """The same workflow, left to chance anew."""
+    seeds = {step.id: step.params["seed"] for step in workflow.steps if "seed" in step.params}
+    return workflow.patched({name: {"seed": int(seed) + 1} for name, seed in seeds.items() if isinstance(seed, int)})
+
+
+def _all(intent: Intent) -> list[Goal]:
+    return [*intent.goals, *(Goal(capability=unsaid.capability, params=unsaid.params) for unsaid in intent.implicit)]
+
+
+def _patched(
+    workflow: Workflow, index: int, name: str, value: JsonValue, takes: Mapping[str, frozenset[str]]
+) -> Workflow | None:
+    """With one param of a goal changed: in the words given for it, or in the steps of the goal and in those goals share."""
+    given = workflow.given.get(name)
+    if given is not None and isinstance(given.value, dict):
+        words = Given(artifact=given.artifact, value={**given.value, "text": value})
+        return workflow.model_copy(update={"given": {**workflow.given, name: words}})
+    touched = [step.id for step in workflow.steps if step.goal in (index, None) and name in takes.get(step.tool, ())]
+    return workflow.patched({step: {name: value} for step in touched}) if touched else None
+
+
+def _less(goals: Sequence[Goal], without: Sequence[str], unsaid: Sequence[str]) -> tuple[Goal, ...]:
+    there = {*(goal.capability for goal in goals), *unsaid}
+    unknown = next((name for name in without if name not in there), None)
+    if unknown:
+        raise Impossible(code="no-such-part", values={"capability": unknown})
+    kept = tuple(goal for goal in goals if goal.capability not in without)
+    if not kept:
+        raise Impossible(code="nothing-left")
+    return kept
+
+
+def _with_param(
+    goals: Sequence[Goal], name: str, value: JsonValue, accepts: Mapping[str, frozenset[str]], duration: float | None
+) -> tuple[Goal, ...]:
+    if not any(name in accepts.get(goal.capability, ()) for goal in goals):
+        home = HOMES.get(name)
+        if home is None:
+            raise Impossible(code="param-not-yet", values={"capability": goals[0].capability, "param": name, "value": str(value)})
+        return with_goals(goals, [Goal(capability=home, params={name: value})])
+    return tuple(
+        goal.model_copy(update={"params": {**goal.params, name: _absolute(name, value, goal.params.get(name), duration)}})
+        if name in accepts.get(goal.capability, ())
+        else goal
+        for goal in goals
+    )
+
+
+def _absolute(name: str, value: JsonValue, current: JsonValue, duration: float | None) -> JsonValue:
+    """A relative value as a number."""
+    if isinstance(value, str) and value in STEPS_OF_LENGTH and name == "duration":
+        start = duration if duration is not None else current
+        return round(float(start) * STEPS_OF_LENGTH[value], 2) if isinstance(start, int | float) else value
+    if isinstance(value, str) and value in STEPS_OF_SIZE:
+        start = float(current) if isinstance(current, int | float) else 1.0
+        return round(min(SIZES[1], max(SIZES[0], start * STEPS_OF_SIZE[value])), 4)
+    return value
+
+
+def _names(value: JsonValue) -> list[str]:
+    return [str(name) for name in value] if isinstance(value, list) else []

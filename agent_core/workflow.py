@@ -4,6 +4,9 @@ from pydantic import JsonValue
 
 from media.frozen import Frozen
 
+GIVEN = "given:"
+"""What a source that names something given starts with."""
+
 
 class Given(Frozen):
     """Something the user gave, as a source for ports: its artifact type and its value."""
@@ -21,7 +24,7 @@ class Step(Frozen):
     """Port name to source: the id of another step, or `given:NAME`."""
     params: dict[str, JsonValue] = {}
     goal: int | None = None
-    """Index of the goal it serves; `None` for steps that several goals share."""
+    """Index of the goal it serves; `None` for steps that several goals share. Implicit goals are counted on after the explicit."""
 
 
 class Workflow(Frozen):
@@ -30,3 +33,18 @@ class Workflow(Frozen):
     given: dict[str, Given] = {}
     steps: tuple[Step, ...]
     deliver: tuple[str, ...]
+
+    def step(self, name: str) -> Step:
+        """The step with an id. Raises `KeyError`."""
+        found = next((step for step in self.steps if step.id == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def patched(self, changes: dict[str, dict[str, JsonValue]]) -> "Workflow":
+        """The same workflow with params changed: step id to the params that take a new value."""
+        steps = tuple(
+            step.model_copy(update={"params": {**step.params, **changes[step.id]}}) if step.id in changes else step
+            for step in self.steps
+        )
+        return self.model_copy(update={"steps": steps})

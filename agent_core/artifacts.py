@@ -1,0 +1,128 @@
+"""Artifacts: what flows between tools. Each type has a meaning, so that a planner can search over types.
+
+Artifacts are small and travel as JSON; pictures and sound stay in the store and are named by their asset.
+"""
+
+from media.facts import MediaFacts
+from media.frozen import Frozen
+from media.subtitles import Cue
+from media.timeline import Timeline
+
+
+class Source(Frozen):
+    """A file the user gave, probed."""
+
+    facts: MediaFacts
+
+
+class SourceVideo(Source):
+    """A video from the user."""
+
+
+class SourceImage(Source):
+    """A still picture from the user."""
+
+
+class SourceAudio(Source):
+    """A sound file from the user."""
+
+
+class SourceSubtitle(Source):
+    """A timed subtitle file from the user."""
+
+
+class SourceText(Source):
+    """A plain text file from the user."""
+
+
+class Words(Frozen):
+    """Words to be performed as they are."""
+
+    text: str
+
+
+class Cues(Frozen):
+    """What is said when, in seconds of the source."""
+
+    cues: tuple[Cue, ...]
+
+
+class Moment(Frozen):
+    """The stretch of a source worth showing, in seconds of the source."""
+
+    start: float
+    end: float
+    peak: float
+    """Where it is strongest."""
+    focus: tuple[float, float] | None = None
+    """Point of interest in the picture, 0 to 1 from the top left."""
+    cues: tuple[str, ...] = ()
+    """What marks it: codes such as `loud`, `motion`, `face`."""
+
+
+class Joke(Frozen):
+    """Two lines of a meme."""
+
+    top: str
+    bottom: str
+
+
+class Narration(Frozen):
+    """Spoken words as a sound file."""
+
+    facts: MediaFacts
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.facts.duration or 0.0
+
+
+class File(Frozen):
+    """A finished file, ready to be delivered."""
+
+    asset: str
+    suffix: str
+    """Ending of its name, with the dot."""
+    content_type: str
+    size_bytes: int
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    thumbnail: str | None = None
+    """Asset of a small JPEG."""
+
+
+class VideoFile(File):
+    """A finished video."""
+
+
+class ImageFile(File):
+    """A finished picture."""
+
+
+class AudioFile(File):
+    """A finished sound."""
+
+
+class SubtitleFile(File):
+    """Finished subtitles."""
+
+
+Artifact = (
+    SourceVideo
+    | SourceImage
+    | SourceAudio
+    | SourceSubtitle
+    | SourceText
+    | Words
+    | Cues
+    | Moment
+    | Joke
+    | Narration
+    | Timeline
+    | VideoFile
+    | ImageFile
+    | AudioFile
+    | SubtitleFile
+)

@@ -1,0 +1,192 @@
+"""The executor: runs a workflow's steps as their inputs become ready, and remembers every output.
+
+An output is kept in the store under the hash of all it depends on: tool, version, engines, inputs and params. The same step is
+therefore never run twice, not after a crash and not for a follow-up that changes something further down.
+"""
+
+import asyncio
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import JsonValue, ValidationError
+
+from media.errors import MediaError
+from media.frozen import Frozen
+
+from agent_core.agent import Report, Resource
+from agent_core.errors import AgentError, StepFailed
+from agent_core.meter import Meter
+from agent_core.tool import ARTIFACTS, Context, Tool
+from agent_core.workflow import GIVEN, Step, Workflow
+
+SLOTS: Mapping[Resource, int] = {"light": 8, "cpu": 2, "gpu": 1}
+"""Steps of one run that may use a resource at the same time."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run gave."""
+
+    outputs: Mapping[str, Frozen]
+    """Output of every step, by its id."""
+    cached: frozenset[str]
+    """Steps whose output was there from an earlier run."""
+
+
+class Executor:
+    """Runs workflows with the tools and engines of this installation."""
+
+    def __init__(self, tools: Mapping[str, Tool], context: Context, engines: Mapping[str, str]) -> None:
+        self._tools = tools
+        self._context = context
+        self._engines = engines
+
+    async def run(self, workflow: Workflow, report: Report) -> Ran:
+        """Run every step; the workflow must have no problems.
+
+        Raises `StepFailed` for the first step that fails; what had succeeded by then stays in the cache. Cancelling ends every
+        child process; the folder for scratch files is gone however the run ends.
+        """
+        self._context.work.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._context.work))
+        try:
+            return await _Run(workflow, self._tools, replace(self._context, work=folder), self._engines, report).finish()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Run:
+    def __init__(
+        self, workflow: Workflow, tools: Mapping[str, Tool], context: Context, engines: Mapping[str, str], report: Report
+    ) -> None:
+        self._workflow = workflow
+        self._tools = tools
+        self._context = context
+        self._engines = engines
+        self._meter = Meter({step.id: self._cost(step) for step in workflow.steps}, report)
+        self._slots = {resource: asyncio.Semaphore(count) for resource, count in SLOTS.items()}
+        self._tasks: dict[str, asyncio.Task[Frozen]] = {}
+        self._cached: set[str] = set()
+
+    async def finish(self) -> Ran:
+        started = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for step in self._workflow.steps:
+                    self._tasks[step.id] = group.create_task(self._perform(step, started))
+                started.set()
+        except BaseExceptionGroup as failures:
+            raise _first(failures) from None
+        return Ran({name: task.result() for name, task in self._tasks.items()}, frozenset(self._cached))
+
+    async def _perform(self, step: Step, started: asyncio.Event) -> Frozen:
+        await started.wait()
+        spec = self._tools[step.tool]
+        fed = {port: await self._source(source, spec.ports[port].artifact) for port, source in step.inputs.items()}
+        key = _key(spec, self._engines, fed, step.params)
+        output = await self._recalled(spec, key)
+        if output is None:
+            async with self._slots[spec.resource]:
+                output = await self._execute(step, spec, fed)
+            await self._context.store.remember(key, output.model_dump_json().encode())
+            self._meter.advance(step.id, spec.stage, 1.0)
+        else:
+            self._cached.add(step.id)
+            self._meter.skip(step.id)
+        return output
+
+    async def _source(self, source: str, artifact: str) -> Frozen:
+        """The artifact that feeds a port."""
+        if source.startswith(GIVEN):
+            given = self._workflow.given[source.removeprefix(GIVEN)]
+            return ARTIFACTS[given.artifact].model_validate(given.value)
+        output = await self._tasks[source]
+        made = self._tools[self._workflow.step(source).tool].made(output, artifact)
+        if made is None:
+            raise AgentError(f"step {source} gave no {artifact}", code="internal")
+        return made
+
+    async def _execute(self, step: Step, spec: Tool, fed: Mapping[str, Frozen]) -> Frozen:
+        folder = self._context.work / step.id
+        folder.mkdir()
+        context = replace(
+            self._context, work=folder, report=lambda fraction: self._meter.advance(step.id, spec.stage, fraction)
+        )
+        self._meter.advance(step.id, spec.stage, 0.0)
+        try:
+            return await spec.run(spec.input.model_validate({**step.params, **fed}), context)
+        except (MediaError, AgentError) as error:
+            raise StepFailed(step.id, error, code=error.code, values=error.values, retryable=error.retryable) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    async def _recalled(self, spec: Tool, key: str) -> Frozen | None:
+        """An output remembered from an earlier run, if all it names is still in the store."""
+        kept = await self._context.store.recall(key)
+        if kept is None:
+            return None
+        try:
+            output = spec.output.model_validate_json(kept)
+            for asset in frozenset(_assets(output.model_dump(mode="json"))):
+                await self._context.store.path(asset)
+        except (ValidationError, KeyError):
+            return None
+        return output
+
+    def _cost(self, step: Step) -> float:
+        return seconds(self._tools[step.tool], material(self._workflow))
+
+
+def material(workflow: Workflow) -> float:
+    """Seconds of video and sound that the user gave."""
+    facts = (thing.value.get("facts") for thing in workflow.given.values() if isinstance(thing.value, dict))
+    lengths = (known.get("duration") for known in facts if isinstance(known, dict))
+    return sum(float(length) for length in lengths if isinstance(length, int | float))
+
+
+def seconds(spec: Tool, length: float) -> float:
+    """What a step is expected to take on `length` seconds of material."""
+    return spec.cost.fixed + spec.cost.per_second * length
+
+
+def _key(spec: Tool, engines: Mapping[str, str], fed: Mapping[str, Frozen], params: Mapping[str, JsonValue]) -> str:
+    parts = {
+        "tool": spec.name,
+        "version": spec.version,
+        "engines": {name: engines.get(name, "") for name in sorted(spec.engines)},
+        "inputs": {name: thing.model_dump(mode="json") for name, thing in fed.items()},
+        "params": dict(params),
+    }
+    return "step:" + hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _assets(value: object) -> Iterator[str]:
+    """Every asset that a JSON value names."""
+    if isinstance(value, dict):
+        for name, part in value.items():  # pyright: ignore[reportUnknownVariableType]
+            if name in ("asset", "thumbnail") and isinstance(part, str):
+                yield part
+            else:
+                yield from _assets(part)  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, list):
+        for part in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _assets(part)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The failure to tell of: a step's own before what followed from it."""
+    leaves = list(_leaves(failures))
+    return next((leaf for leaf in leaves if isinstance(leaf, StepFailed)), leaves[0])
+
+
+def _leaves(failure: BaseException) -> Iterator[BaseException]:
+    if isinstance(failure, BaseExceptionGroup):
+        for part in failure.exceptions:  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+            yield from _leaves(part)  # pyright: ignore[reportUnknownArgumentType]
+    else:
+        yield failure

@@ -1,0 +1,153 @@
+"""A tool: one typed async function in `agent_core/tools/`, with what a planner and an executor need to know of it.
+
+The function takes an `Input` and a `Context` and returns an `Output`. Fields of `Input` that are artifacts are its ports; the
+others are its params. What an output depends on stands in ports and params; the context holds only the means to make it. Nothing
+is registered by hand: the package is walked, and each module holds the tool that bears its name.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from media.ffmpeg import FFmpeg
+from media.frozen import Frozen
+from media.settings import MediaSettings
+from media.store import Store
+
+from agent_core.agent import Resource
+from agent_core.artifacts import Artifact
+from agent_core.engines import Speaker
+
+Stage = Literal["look", "speak", "edit", "render"]
+Layer = Literal["cut", "picture", "sound", "words"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+ARTIFACTS: Mapping[str, type[Frozen]] = {kind.__name__: kind for kind in get_args(Artifact)}
+
+
+@dataclass(frozen=True)
+class Context:
+    """The means a tool works with."""
+
+    store: Store
+    ffmpeg: FFmpeg
+    settings: MediaSettings
+    speaker: Speaker
+    work: Path
+    """Folder for scratch files; gone when the run ends."""
+    report: Callable[[float], None]
+    """Takes the fraction of the step that is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a step is expected to take."""
+
+    fixed: float = 0.05
+    """Seconds, whatever the length."""
+    per_second: float = 0.0
+    """Seconds for a second of the material it works through."""
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input that carries an artifact."""
+
+    name: str
+    artifact: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool as planner, checks and executor see it."""
+
+    name: str
+    run: Callable[[Any, Context], Awaitable[Frozen]]
+    input: type[Frozen]
+    output: type[Frozen]
+    resource: Resource
+    version: int
+    """Raised whenever the same input gives another output; cached outputs of earlier versions are then not used."""
+    stage: Stage
+    serves: frozenset[str]
+    """Capabilities that a step with this tool fulfils; empty for steps that only prepare or finish."""
+    layer: Layer
+    """Where its edit stands in a workflow of several: first what cuts, then the picture, the sound, and words on top."""
+    engines: frozenset[str]
+    """Engines whose identity belongs to what it makes."""
+    cost: Cost
+    ports: Mapping[str, Port]
+    params: frozenset[str]
+    makes: Mapping[str, str]
+    """Artifact type of each output field; a tool makes at most one of each type."""
+
+    def made(self, output: Frozen, artifact: str) -> Frozen | None:
+        """The artifact of a type in an output of this tool."""
+        field = next((name for name, kind in self.makes.items() if kind == artifact), None)
+        return None if field is None else getattr(output, field)
+
+
+def tool(
+    *,
+    version: int,
+    resource: Resource = "light",
+    stage: Stage = "edit",
+    serves: tuple[str, ...] = (),
+    layer: Layer = "picture",
+    engines: tuple[str, ...] = (),
+    cost: Cost | None = None,
+) -> Callable[[Callable[[Any, Context], Awaitable[Frozen]]], Tool]:
+    """Make a tool of an async function `name(given: Input, context: Context) -> Output`."""
+
+    def made(function: Callable[[Any, Context], Awaitable[Frozen]]) -> Tool:
+        hints = get_type_hints(function)
+        taken: type[Frozen] = hints["given"]
+        given: type[Frozen] = hints["return"]
+        ports = _ports(taken)
+        return Tool(
+            name=function.__name__,
+            run=function,
+            input=taken,
+            output=given,
+            resource=resource,
+            version=version,
+            stage=stage,
+            serves=frozenset(serves),
+            layer=layer,
+            engines=frozenset(engines),
+            cost=cost or Cost(),
+            ports=ports,
+            params=frozenset(taken.model_fields) - frozenset(ports),
+            makes={name: kind for name, field in given.model_fields.items() if (kind := _artifact(field.annotation))},
+        )
+
+    return made
+
+
+@cache
+def tools() -> Mapping[str, Tool]:
+    """Every tool of the package, by name."""
+    from agent_core import tools as package
+
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return {name: getattr(importlib.import_module(f"{package.__name__}.{name}"), name) for name in names}
+
+
+def _ports(taken: type[Frozen]) -> Mapping[str, Port]:
+    fields = {name: (field, _artifact(field.annotation)) for name, field in taken.model_fields.items()}
+    return {
+        name: Port(name=name, artifact=kind, required=field.is_required()) for name, (field, kind) in fields.items() if kind
+    }
+
+
+def _artifact(annotation: Any) -> str | None:
+    """The name of the artifact type that an annotation means, alone or beside `None`."""
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+        annotation = kinds[0] if len(kinds) == 1 else None
+    return annotation.__name__ if annotation in ARTIFACTS.values() else None
