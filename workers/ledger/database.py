@@ -59,7 +59,7 @@ def _translated() -> Generator[None]:
     try:
         yield
     except (DBAPIError, OSError, PoolTimeout) as error:
-        raise Unavailable("the ledger's database does not answer") from error
+        raise Unavailable("the ledger's database does not answer", values={"service": "database"}) from error
 
 
 @asynccontextmanager
@@ -85,7 +85,7 @@ def _engine(url: str) -> AsyncEngine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise Unavailable("CUTROOM_DATABASE_URL is no SQLAlchemy address") from error
+        raise Unavailable("CUTROOM_DATABASE_URL is no SQLAlchemy address", values={"service": "database"}) from error
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(parsed, pool_pre_ping=True)
     engine = create_async_engine(parsed, connect_args={"timeout": _BUSY})
@@ -157,4 +157,4 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise Unavailable("the ledger was written by a newer version of Cutroom") from error
+        raise Unavailable("the ledger was written by a newer version of Cutroom", values={"service": "database"}) from error

@@ -1,0 +1,261 @@
+"""The bot's `WorkerClient` over the ledger, Redis and the store.
+
+The ledger alone decides. Redis only makes things quick: without it wishes are still taken, and what there is to post is found by
+polling.
+"""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from typing import NoReturn
+
+from redis.asyncio import Redis
+
+from agent_core.messages import (
+    Answer,
+    Attachment,
+    ChatSettings,
+    Delivery,
+    Engine,
+    JobStatus,
+    Progress,
+    ProjectRef,
+    QuotaUse,
+    Receipt,
+    Request,
+)
+from media.errors import BadMedia, MediaError
+from media.store import Store, open_store
+from workers import progress
+from workers.client import WorkerClient
+from workers.errors import NotBuilt, Unavailable, WorkerError
+from workers.ledger.ledger import Ledger, open_ledger
+from workers.ledger.posting import Posting
+from workers.queue import DUE, job_channel, nudge, open_redis, outbox_channel, wait_nudge
+from workers.redis_server import redis_url
+from workers.settings import WorkerSettings
+
+_LAST_NUDGES = 2.0
+"""Seconds that nudges on their way have when the client closes."""
+
+
+class TooLarge(WorkerError):
+    """The file is larger than the store takes; values: `limit_mb`."""
+
+    code = "too-large"
+
+
+class AssetGone(WorkerError):
+    """The store does not hold the asset (any more)."""
+
+    code = "asset-gone"
+
+
+class LedgerClient:
+    """All that a bot may ask, answered from the ledger."""
+
+    def __init__(self, ledger: Ledger, redis: Redis, store: Store, settings: WorkerSettings, posting: Posting) -> None:
+        self._ledger = ledger
+        self._redis = redis
+        self._store = store
+        self._settings = settings
+        self._posting = posting
+        self._nudges: set[asyncio.Task[None]] = set()
+
+    async def submit(self, request: Request) -> Receipt:
+        """Write the job and reserve its quota. Raises `QuotaExceeded`."""
+        receipt = await self._ledger.submit(request)
+        self._nudge(DUE)
+        return receipt
+
+    async def answer(self, job: str, answer: Answer) -> bool:
+        """Answer a job's open question. Raises `UnknownJob`."""
+        first = await self._ledger.answer(job, answer)
+        self._nudge(DUE)
+        return first
+
+    async def cancel(self, job: str, user: str) -> bool:
+        """End a job. Raises `UnknownJob`, `NotAllowed`."""
+        ending = await self._ledger.cancel(job, user)
+        if ending:
+            origin = (await self._ledger.status(job)).origin
+            self._nudge(job_channel(job), outbox_channel(origin.platform, origin.account), DUE)
+        return ending
+
+    async def status(self, job: str) -> JobStatus:
+        """The job as it stands. Raises `UnknownJob`."""
+        return await self._ledger.status(job)
+
+    async def queue(self, platform: str, chat: str) -> list[JobStatus]:
+        """The chat's unfinished jobs, oldest first."""
+        return await self._ledger.queue(platform, chat)
+
+    async def history(self, platform: str, chat: str, limit: int = 20) -> list[JobStatus]:
+        """The chat's finished jobs, newest first."""
+        return await self._ledger.history(platform, chat, limit)
+
+    def watch(self, job: str, cursor: str = "0") -> AsyncIterator[Progress]:
+        """The job's progress after `cursor`, up to and with its final state. Raises `UnknownJob`."""
+
+        async def standing() -> Progress:
+            status = await self._ledger.status(job)
+            return Progress(cursor=cursor, job=job, state=status.state, language=status.language, queue_place=status.queue_place)
+
+        return progress.read(self._redis, job, cursor, standing=standing)
+
+    async def note_status(self, job: str, message: str) -> None:
+        """Remember the message that shows the job's status. Raises `UnknownJob`."""
+        await self._ledger.note_status(job, message)
+
+    async def open_statuses(self, platform: str, account: str) -> list[JobStatus]:
+        """Unfinished jobs of a bot account."""
+        return await self._ledger.open_statuses(platform, account)
+
+    async def put(self, content: AsyncIterator[bytes], name: str, content_type: str | None = None) -> Attachment:
+        """Copy a file into the store while it streams. Raises `TooLarge`, `Unavailable`."""
+        limit = self._settings.max_upload_bytes
+        try:
+            asset = await self._store.put(content, limit)
+        except BadMedia as error:
+            raise TooLarge(values={"limit_mb": limit // 1_000_000}) from error
+        return Attachment(asset=asset.id, name=name, size_bytes=asset.size_bytes, content_type=content_type)
+
+    async def open(self, asset: str, start: int = 0, end: int | None = None) -> AsyncGenerator[bytes]:
+        """The bytes of an asset from `start` up to, not including, `end`. Raises `AssetGone`."""
+        try:
+            async for chunk in self._store.read(asset, start, end):
+                yield chunk
+        except KeyError as error:
+            raise AssetGone(f"no asset {asset}") from error
+
+    async def signed_url(self, asset: str, name: str, expires: float) -> str | None:
+        """`None`: nothing serves links from outside."""
+        return None
+
+    async def project_of(self, platform: str, chat: str, message: str) -> ProjectRef | None:
+        """The project behind a message that the bot posted."""
+        return await self._ledger.project_of(platform, chat, message)
+
+    async def claim_outbox(self, platform: str, account: str, limit: int = 10, wait: float = 2.0) -> Sequence[Delivery]:
+        """Lease rows to post; waits up to `wait` seconds for the first. They are held until marked or until this process ends."""
+        found = await self._claim(platform, account, limit)
+        if not found and wait > 0:
+            await wait_nudge(self._redis, outbox_channel(platform, account), wait)
+            found = await self._claim(platform, account, limit)
+        return found
+
+    async def mark_posted(self, delivery: str, messages: Sequence[str]) -> None:
+        """Record what a delivery became. Raises `UnknownJob`."""
+        await self._ledger.mark_posted(delivery, messages)
+        self._posting.done(delivery)
+
+    async def mark_failed(self, delivery: str, code: str, retry_after: float | None) -> None:
+        """Hand a row back for another try, or give it up. Raises `UnknownJob`."""
+        self._posting.done(delivery)
+        await self._ledger.mark_failed(delivery, code, retry_after)
+
+    async def chat_settings(self, platform: str, chat: str) -> ChatSettings:
+        """What the chat has chosen."""
+        return await self._ledger.chat_settings(platform, chat)
+
+    async def set_chat_settings(self, platform: str, chat: str, settings: ChatSettings) -> None:
+        """Keep what the chat has chosen."""
+        await self._ledger.set_chat_settings(platform, chat, settings)
+
+    async def user_settings(self, platform: str, user: str) -> ChatSettings:
+        """What the person has chosen."""
+        return await self._ledger.user_settings(platform, user)
+
+    async def set_user_settings(self, platform: str, user: str, settings: ChatSettings) -> None:
+        """Keep what the person has chosen."""
+        await self._ledger.set_user_settings(platform, user, settings)
+
+    async def quotas(self, platform: str, user: str) -> list[QuotaUse]:
+        """The person's quotas and what is used of them."""
+        return await self._ledger.quotas(platform, user)
+
+    async def engines(self) -> list[Engine]:
+        """What the workers found at their start."""
+        return await self._ledger.engines()
+
+    async def set_quota(self, actor: str, target: str, name: str, limit: float) -> None:
+        """Raises `NotBuilt`."""
+        _not_built("set_quota")
+
+    async def roles(self, target: str) -> frozenset[str]:
+        """Raises `NotBuilt`."""
+        _not_built("roles")
+
+    async def set_role(self, actor: str, target: str, role: str, granted: bool) -> None:
+        """Raises `NotBuilt`."""
+        _not_built("set_role")
+
+    async def lists(self, name: str) -> frozenset[str]:
+        """Raises `NotBuilt`."""
+        _not_built("lists")
+
+    async def set_listed(self, actor: str, name: str, target: str, listed: bool) -> None:
+        """Raises `NotBuilt`."""
+        _not_built("set_listed")
+
+    async def drain(self, actor: str, draining: bool) -> None:
+        """Raises `NotBuilt`."""
+        _not_built("drain")
+
+    async def stats(self, actor: str) -> dict[str, float]:
+        """Raises `NotBuilt`."""
+        _not_built("stats")
+
+    async def audit(self, actor: str, limit: int = 50) -> list[dict[str, str]]:
+        """Raises `NotBuilt`."""
+        _not_built("audit")
+
+    async def consent(self, platform: str, user: str, subject: str, given: bool) -> None:
+        """Raises `NotBuilt`."""
+        _not_built("consent")
+
+    async def delete_my_data(self, platform: str, user: str) -> int:
+        """Raises `NotBuilt`."""
+        _not_built("delete_my_data")
+
+    async def settle(self) -> None:
+        """Let nudges on their way arrive; they are a courtesy, so not for long."""
+        if self._nudges:
+            _, late = await asyncio.wait(self._nudges, timeout=_LAST_NUDGES)
+            for task in late:
+                task.cancel()
+
+    async def _claim(self, platform: str, account: str, limit: int) -> list[Delivery]:
+        posting = self._posting
+        found = await self._ledger.claim_outbox(platform, account, holder=posting.holder, limit=limit, lease=posting.lease)
+        posting.took(found)
+        return found
+
+    def _nudge(self, *channels: str) -> None:
+        """Wake others without letting the person wait for Redis."""
+        task = asyncio.create_task(nudge(self._redis, *channels))
+        self._nudges.add(task)
+        task.add_done_callback(self._nudges.discard)
+
+
+def _not_built(name: str) -> NoReturn:
+    raise NotBuilt(f"{name} is not built yet")
+
+
+@contextlib.asynccontextmanager
+async def open_client(settings: WorkerSettings) -> AsyncGenerator[WorkerClient]:
+    """The client for as long as the context lasts. Raises `Unavailable`."""
+    try:
+        store = open_store(settings.store_url, settings.home)
+    except MediaError as error:
+        raise Unavailable("the store cannot be opened", values={"service": "store"}) from error
+    async with contextlib.AsyncExitStack() as stack:
+        ledger = await stack.enter_async_context(open_ledger(settings.database_url, settings.home, settings=settings))
+        redis = open_redis(redis_url(settings))
+        stack.push_async_callback(redis.aclose)
+        posting = Posting(ledger, uuid.uuid4().hex)
+        await stack.enter_async_context(posting.kept())
+        client = LedgerClient(ledger, redis, store, settings, posting)
+        stack.push_async_callback(client.settle)
+        yield client
