@@ -57,13 +57,16 @@ class Telegram:
 
     name = "telegram"
 
-    def __init__(self, token: str, words: Localization, *, api_url: str = "", timing: Timing | None = None) -> None:
+    def __init__(
+        self, token: str, words: Localization, *, api_url: str = "", cloud: bool = True, timing: Timing | None = None
+    ) -> None:
+        """`cloud`: behind the address stands Telegram's own server with its limits, which need not be tried out."""
         quiet()
         self._timing = timing or Timing()
         self._words = words
         self._bot = _bot(token, api_url, self._timing.pace)
         self._me = Self(int(token.partition(":")[0]), "")
-        self._files = Files(self._bot, cloud=not api_url, pause=self._timing.retry)
+        self._files = Files(self._bot, cloud=cloud, pause=self._timing.retry)
         self._files.on_local = self._found_local
         self._reader = Reader(self._files, lambda: self._me)
         self._poster = Poster(self._bot)
@@ -181,7 +184,8 @@ def telegram(settings: BotSettings, words: Localization, timing: Timing | None =
     """The adapter that the settings ask for. Raises `PlatformError` with code `bad-token` for what cannot be a token."""
     if not settings.telegram_token.partition(":")[0].isdecimal():
         raise bad_token()
-    return Telegram(settings.telegram_token, words, api_url=settings.telegram_api_url, timing=timing)
+    api_url = settings.telegram_api_url
+    return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing)
 
 
 def _bot(token: str, api_url: str, pace: Pace) -> ExtBot[Priority]:
