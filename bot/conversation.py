@@ -104,7 +104,7 @@ class Conversation:
             await self._cancel(incoming, rest)
         elif verb == "ans":
             job, _, answer = rest.partition(":")
-            await self._answer(incoming, job, answer)
+            await self._answer(incoming, job, answer or None)
         elif verb == "act" and (template := replies.action_template(rest.partition(":")[0])):
             await self._wish(incoming, template)
         else:

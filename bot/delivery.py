@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 8
 """Rows posted at the same time; of one chat never more than one, so that its messages keep their order."""
+_LAST_WORDS = 5.0
+"""Seconds that posts on their way have when the bot ends."""
 _LINK_EXPIRES = 24 * 3600.0
 _DEFECT_PAUSE = 30.0
 """Seconds before a row is tried again whose posting failed in a way that nobody foresaw."""
@@ -44,6 +46,8 @@ class Deliveries:
             while True:
                 await self._claim()
         finally:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=_LAST_WORDS)  # what was posted should be recorded
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)

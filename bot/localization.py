@@ -2,18 +2,21 @@
 
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import resources
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Message, Resource
 from pydantic import JsonValue
 
+from agent_core.catalogue.examples import name_of
 from agent_core.languages import LANGUAGES, Language
 from bot.errors import MissingSentence
 
 _SPANS = frozenset({"duration", "seconds", "time_left", "left", "took"})
 _KINDS = frozenset({"kind", "kinds", "wants", "missing"})
 _LANGUAGE_NAMES = frozenset({"language", "languages", "spoken"})
-_CAPABILITIES = frozenset({"capability", "capabilities", "without", "also"})
+_CAPABILITY_NAMES = frozenset({"capability", "capabilities", "without", "also"})
 
 
 class Localization:
@@ -39,6 +42,11 @@ class Localization:
         if errors:
             raise MissingSentence(f"{language} cannot say {key}: {errors[0]!r}")
         return str(text)
+
+    def all(self, language: Language, prefix: str) -> dict[str, str]:
+        """Every sentence without values whose key begins with `prefix`, by the rest of its key: the words of a page."""
+        keys = (entry.id.name for entry in _resource(language).body if isinstance(entry, Message))
+        return {key.removeprefix(prefix): self.say(language, key) for key in keys if key.startswith(prefix)}
 
     def span(self, language: Language, seconds: float) -> str:
         """A span of time as it is said: `40 s`, `3 min 20 s`, `2 h 5 min`."""
@@ -98,7 +106,9 @@ class Localization:
         return value
 
     def _named(self, language: Language, name: str, value: str) -> str:
-        for names, prefix in ((_KINDS, "kind"), (_LANGUAGE_NAMES, "language"), (_CAPABILITIES, "capability")):
+        if name in _CAPABILITY_NAMES:
+            return name_of(language, value)
+        for names, prefix in ((_KINDS, "kind"), (_LANGUAGE_NAMES, "language")):
             if name in names and self.has(language, f"{prefix}-{value}"):
                 return self._plain(language, f"{prefix}-{value}")
         return value
@@ -107,7 +117,11 @@ class Localization:
 def _read(language: Language) -> FluentBundle:
     if language not in LANGUAGES:
         raise MissingSentence(f"no language {language}")
-    text = resources.files("locales").joinpath(language, "chat.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language], use_isolating=False)  # isolating marks show as boxes in some chats
-    bundle.add_resource(FluentResource(text))
+    bundle.add_resource(_resource(language))
     return bundle
+
+
+@cache
+def _resource(language: Language) -> Resource:
+    return FluentResource(resources.files("locales").joinpath(language, "chat.ftl").read_text(encoding="utf-8"))

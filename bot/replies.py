@@ -4,6 +4,8 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 
+from agent_core.catalogue.examples import examples, name_of
+from agent_core.catalogue.listing import built
 from agent_core.languages import Language
 from agent_core.messages import FINAL_STATES, Delivery, Note, Product, Progress, Question, Template
 from bot.localization import Localization
@@ -29,7 +31,8 @@ ACTIONS: dict[str, Template] = {
 
 _PREFIXES = {"result": "result", "question": "question", "refusal": "error", "failure": "error", "cancelled": "error"}
 _BUTTONS_A_ROW = 3
-_LIST_ROWS = 1  # options of a question stand one a row: their words are longer
+_OPTIONS_A_ROW = 1
+"""The options of a question have longer words."""
 
 
 def action_template(action: str) -> Template | None:
@@ -76,7 +79,7 @@ def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Lin
     """The message that an outbox row becomes. `links` stand in for products too large to post; `limit` cuts the words."""
     linked = {product.asset for product, _ in links}
     files = [_file(product, read) for product in row.products if product.asset not in linked]
-    text = sentence(words, row.language, _PREFIXES[row.kind], row.note)
+    text = help_text(words, row.language) if row.note.code == "help" else _sentence_of(words, row)
     text = "\n".join([text, *(words.say(row.language, "link", {"name": p.name, "url": url}) for p, url in links)])
     return Outgoing(
         text=clip(text, limit) if limit else text,
@@ -87,6 +90,24 @@ def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Lin
         took=row.took,
         job=row.job,
     )
+
+
+def help_text(words: Localization, language: Language) -> str:
+    """What can be asked for in this version, with an example wish for each."""
+    shown = [row for row in built().values() if row.group != "revisions" and row.name != "help"]
+    rows = [_help_row(words, language, capability.name) for capability in shown]
+    return "\n".join([words.say(language, "help-head"), *rows, words.say(language, "help-foot")])
+
+
+def _help_row(words: Localization, language: Language, capability: str) -> str:
+    name = name_of(language, capability)
+    if wishes := examples(language, capability):
+        return words.say(language, "help-row", {"name": name, "example": wishes[0]})
+    return words.say(language, "help-row-plain", {"name": name})
+
+
+def _sentence_of(words: Localization, row: Delivery) -> str:
+    return sentence(words, row.language, _PREFIXES[row.kind], row.note)
 
 
 def undeliverable(words: Localization, row: Delivery, note: Note, links: Sequence[Link]) -> Outgoing:
@@ -121,7 +142,7 @@ def _question_buttons(words: Localization, row: Delivery) -> list[list[Button]]:
     options = question.options if question else ()
     labels = [words.say(row.language, o.label) if words.has(row.language, o.label) else o.value for o in options]
     values = [f"ans:{row.job}:{option.value}" for option in options]
-    return _rows([Button(*pair) for pair in zip(labels, values, strict=True)], _LIST_ROWS)
+    return _rows([Button(*pair) for pair in zip(labels, values, strict=True)], _OPTIONS_A_ROW)
 
 
 def _rows(buttons: list[Button], width: int) -> list[list[Button]]:
