@@ -23,6 +23,8 @@ _BUFFER = 1.0
 _BITS_PER_PIXEL = 0.035
 """Below this an H.264 picture falls apart, and a smaller one looks better."""
 _LEAST_SIDE = 144
+_HOPELESS = 0.012
+"""Bits a pixel at which nothing can be made out any more."""
 
 
 class Profile(Frozen):
@@ -95,10 +97,19 @@ def encoding(profile: Profile, *, width: int, height: int, fps: float, duration:
         return Encoding(profile=profile, width=0, height=0, sound_bps=_sound_rate(profile, bits / duration, sound, duration))
     sound = _sound_rate(profile, bits / duration * _SOUND_SHARE, sound, duration)
     picture = int((bits - (sound + _CONTAINER_BPS) * duration) / (duration + _BUFFER))
-    scale = min(1.0, math.sqrt(max(picture, 0) / (width * height * fps * _BITS_PER_PIXEL)))
-    if min(width, height) * scale < min(_LEAST_SIDE, width, height):
+    scale = _scale(picture, width, height, fps)
+    if scale is None:
         raise _too_large(profile, duration)
     return Encoding(profile=profile, width=even(width * scale), height=even(height * scale), sound_bps=sound, picture_bps=picture)
+
+
+def _scale(bps: int, width: int, height: int, fps: float) -> float | None:
+    """How far a picture must shrink to look well at a rate; `None` where even the smallest would fall apart."""
+    density = max(bps, 0) / (width * height * fps)
+    least = min(1.0, _LEAST_SIDE / min(width, height))
+    if density / least**2 < _HOPELESS:
+        return None
+    return min(1.0, max(least, math.sqrt(density / _BITS_PER_PIXEL)))
 
 
 def even(side: float) -> int:

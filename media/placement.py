@@ -1,0 +1,58 @@
+"""Where a clip is read from: its file, the place to seek to, and how its frames count in seconds and in samples."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from media.ffmpeg import INPUT_GUARD
+from media.frozen import Frozen
+from media.graph import Input
+from media.timeline import Clip
+
+RATE_HZ = 48_000
+"""Sample rate of every mix."""
+_RUN_UP = Fraction(1, 10)
+"""Seconds read before a clip's first moment, in which decoders of sound settle."""
+
+
+class Opened(Frozen):
+    """A clip's file, opened near the clip's first moment."""
+
+    clip: Clip
+    path: Path
+    fps: Fraction
+
+    @property
+    def input(self) -> Input:
+        """The file, read from the last keyframe before the clip. Times count from the place sought, so what comes before is
+        negative and stays there for the filters: the picture on screen at a cut may be one that came long before it."""
+        if not self._sought:
+            return Input(self.path, INPUT_GUARD)
+        return Input(self.path, (*INPUT_GUARD, "-noaccurate_seek", "-ss", f"{float(self._sought):.6f}"))
+
+    @property
+    def start(self) -> float:
+        """The clip's first moment in the times that its streams carry, seconds."""
+        return float(self._first - Fraction(f"{float(self._sought):.6f}"))
+
+    @property
+    def samples(self) -> int:
+        return samples(self.clip.end, self.fps) - samples(self.clip.at, self.fps)
+
+    @property
+    def _first(self) -> Fraction:
+        return self.clip.source_at / self.fps
+
+    @property
+    def _sought(self) -> Fraction:
+        return max(Fraction(0), self._first - _RUN_UP)
+
+
+def open_clip(clip: Clip, fps: Fraction, sources: Mapping[str, Path]) -> Opened:
+    """The clip with its file. Raises `KeyError` for an asset that is not among the sources."""
+    return Opened(clip=clip, path=sources[clip.source.asset], fps=fps)
+
+
+def samples(frame: int, fps: Fraction) -> int:
+    """The first sample of a frame; rounding each boundary by itself lets nothing add up."""
+    return round(frame * RATE_HZ / fps)
