@@ -1,5 +1,7 @@
 """Settings of the bot."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -9,6 +11,8 @@ class BotSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CUTROOM_", frozen=True, extra="ignore")
 
+    home: Path = Path("data")
+    """Data folder; the web chat keeps its conversations in it."""
     telegram_token: str = Field(default="", repr=False)
     """Token from @BotFather."""
     telegram_api_url: str = ""

@@ -2,20 +2,49 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
 
+from agent_core.catalogue.examples import examples
+from agent_core.catalogue.listing import built
+from agent_core.languages import Language
 from agent_core.messages import Limits, Origin
 from bot.errors import PlatformError
+from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, OutgoingFile, anchor
 from bot.settings import BotSettings
 from bot.web.chats import Chats
 from bot.web.server import ACCOUNT, PLATFORM, Read, WebServer, Words
 from bot.web.sessions import Sessions, is_loopback
 from bot.web.uploads import Uploads
+from workers.client import WorkerClient
+
+EXAMPLES = 4
+"""Wishes offered to somebody who has not written yet."""
+PAGE_WORDS = (
+    "tagline",
+    "welcome",
+    "welcome-how",
+    "language",
+    "offline",
+    "placeholder",
+    "attach",
+    "send",
+    "reply",
+    "stop-replying",
+    "remove",
+    "drop",
+    "uploading",
+    "send-failed",
+    "too-large",
+    "login",
+    "login-go",
+    "login-wrong",
+    "download",
+)
+"""Keys of the page's own words, `web-…` in `chat.ftl`."""
 
 
 class TokenNeeded(PlatformError):
@@ -32,10 +61,11 @@ class Web:
     limits = Limits(upload_bytes=2_000_000_000, text_chars=20_000, caption_chars=20_000)
     progress_pace = 0.4
 
-    def __init__(self, settings: BotSettings, home: Path, read: Read, words: Words) -> None:
+    def __init__(self, settings: BotSettings, read: Read, words: Words) -> None:
         if not is_loopback(settings.http_host) and not settings.http_token:
             raise TokenNeeded("the web chat listens beyond loopback only with CUTROOM_HTTP_TOKEN set")
         self._settings = settings
+        home = settings.home
         self._chats = Chats(home / "web" / "chats")
         self._uploads = Uploads(home / "web" / "uploads", self.limits.upload_bytes)
         self._sessions = Sessions(settings.http_token, home / "web")
@@ -87,3 +117,14 @@ def _drawn(message: Outgoing) -> dict[str, Any]:
 
 def _file(file: OutgoingFile) -> dict[str, Any]:
     return file.product.model_dump(exclude_none=True)
+
+
+def web_chat(settings: BotSettings, client: WorkerClient, words: Localization) -> Web:
+    """The adapter that the settings ask for. Raises `TokenNeeded`."""
+    return Web(settings, client.open, lambda language: _page_words(words, language))
+
+
+def _page_words(words: Localization, language: Language) -> dict[str, Any]:
+    said = {key: words.say(language, f"web-{key}") for key in PAGE_WORDS}
+    wishes = [wish for name in built() for wish in examples(language, name)[:1]]
+    return {"words": said, "examples": wishes[:EXAMPLES]}

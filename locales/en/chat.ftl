@@ -144,3 +144,33 @@ web-login = This Cutroom is private. Please enter its token.
 web-login-go = Open
 web-login-wrong = That token does not fit.
 web-download = Download
+
+## Options of the slash commands
+
+option-file = The video or picture
+option-second_file = A second file: subtitles, a sound, a picture
+option-wish = What you wish for, in your own words
+option-top_text = Words at the top
+option-bottom_text = Words at the bottom
+option-style = Style
+option-caption_color = Colour of the words
+option-caption_outline = Colour of their outline
+option-caption_position = Where the words stand
+option-duration = Length in seconds
+option-aspect = Shape of the picture
+option-fit = Crop, blurred edges or bars
+option-voice = Whose voice reads
+option-language = Language of the result
+option-text = The words to read aloud
+
+## Commands
+
+command-meme = Make a meme of a video or a picture
+command-subtitle = Burn subtitles into a video
+command-reframe = Change a video's shape: vertical, square, wide
+command-voiceover = Have words read aloud over a video
+command-help = What I can do
+command-edit = Change something about a result (as a reply to it)
+command-undo = Go back one step (as a reply to a result)
+command-redo = Take the undone step again (as a reply to a result)
+command-retry = Make it once more, differently (as a reply to a result)

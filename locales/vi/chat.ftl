@@ -142,3 +142,33 @@ web-login = Cutroom này là riêng tư. Bạn nhập mã truy cập nhé.
 web-login-go = Vào
 web-login-wrong = Mã chưa đúng rồi.
 web-download = Tải về
+
+## Tùy chọn của lệnh gạch chéo
+
+option-file = Video hoặc ảnh cần làm
+option-second_file = Tệp thứ hai: phụ đề, âm thanh hoặc ảnh
+option-wish = Bạn muốn gì, cứ nói tự nhiên
+option-top_text = Chữ phía trên
+option-bottom_text = Chữ phía dưới
+option-style = Phong cách
+option-caption_color = Màu chữ
+option-caption_outline = Màu viền chữ
+option-caption_position = Vị trí của chữ
+option-duration = Độ dài (giây)
+option-aspect = Tỉ lệ khung hình
+option-fit = Cắt, làm mờ viền hay thêm dải đen
+option-voice = Giọng đọc
+option-language = Ngôn ngữ của thành phẩm
+option-text = Lời cần đọc
+
+## Lệnh
+
+command-meme = Chế meme từ video hoặc ảnh
+command-subtitle = Gắn phụ đề vào video
+command-reframe = Đổi khung hình: dọc, vuông, ngang
+command-voiceover = Đọc lời thuyết minh lên video
+command-help = Xem mình làm được gì
+command-edit = Sửa thành phẩm (trả lời vào thành phẩm)
+command-undo = Quay lại bước trước (trả lời vào thành phẩm)
+command-redo = Làm lại bước vừa hoàn tác (trả lời vào thành phẩm)
+command-retry = Làm lại theo kiểu khác (trả lời vào thành phẩm)

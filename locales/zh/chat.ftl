@@ -142,3 +142,33 @@ web-login = 这里需要口令才能进入，请输入口令。
 web-login-go = 进入
 web-login-wrong = 口令不对，请再试一次。
 web-download = 下载
+
+## 斜杠命令的选项
+
+option-file = 要剪的视频或图片
+option-second_file = 第二个文件：字幕、声音或图片
+option-wish = 用自己的话说说想要什么
+option-top_text = 上面的字
+option-bottom_text = 下面的字
+option-style = 风格
+option-caption_color = 字的颜色
+option-caption_outline = 描边颜色
+option-caption_position = 字放在哪里
+option-duration = 时长（秒）
+option-aspect = 画面比例
+option-fit = 裁切、模糊填充或加黑边
+option-voice = 用谁的声音
+option-language = 成品的语言
+option-text = 要念的话
+
+## 命令
+
+command-meme = 把视频或图片做成梗图
+command-subtitle = 给视频烧录字幕
+command-reframe = 改画面比例：竖屏、方形、横屏
+command-voiceover = 给视频配上念白
+command-help = 看看我会做什么
+command-edit = 修改成品（回复成品使用）
+command-undo = 撤回上一步（回复成品使用）
+command-redo = 恢复刚撤回的一步（回复成品使用）
+command-retry = 换个样子再做一次（回复成品使用）

@@ -74,7 +74,7 @@ function under(message) {
     row.append(make("button", { type: "button", textContent: button.label, onclick: () => press(message.id, button.value) }));
   for (const file of message.files || [])
     if (message.author === "cutroom" && file.asset && file.kind !== "file")
-      row.append(make("a", { className: "file", href: address(file.asset, file.name), download: file.name, textContent: `⬇ ${size(file.size_bytes)}` }));
+      row.append(make("a", { className: "file", href: address(file.asset, file.name), download: file.name, title: state.words.download, textContent: `⬇ ${size(file.size_bytes)}` }));
   if (message.author === "cutroom" && message.kind !== "status")
     row.append(make("button", { type: "button", className: "quiet", textContent: `↩ ${state.words.reply}`, onclick: () => reply(message.id) }));
   return row;

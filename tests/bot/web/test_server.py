@@ -37,7 +37,9 @@ async def _read(asset: str, start: int, end: int | None) -> AsyncIterator[bytes]
 @asynccontextmanager
 async def serving(home: Path, token: str = "") -> AsyncIterator[tuple[Web, Ear, str]]:
     web = Web(
-        BotSettings(http_port=0, http_token=token), home, _read, lambda language: {"words": {"send": language}, "examples": []}
+        BotSettings(http_port=0, http_token=token, home=home),
+        _read,
+        lambda language: {"words": {"send": language}, "examples": []},
     )
     ear = Ear()
     task = asyncio.create_task(web.run(ear.receive))

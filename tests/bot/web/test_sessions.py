@@ -39,5 +39,5 @@ def test_beyond_loopback_a_token_is_needed(tmp_path: Path) -> None:
         yield b""
 
     with pytest.raises(TokenNeeded):
-        Web(BotSettings(http_host="0.0.0.0"), tmp_path, read, lambda language: {})
-    Web(BotSettings(http_host="0.0.0.0", http_token="secret"), tmp_path, read, lambda language: {})
+        Web(BotSettings(http_host="0.0.0.0", home=tmp_path), read, lambda language: {})
+    Web(BotSettings(http_host="0.0.0.0", http_token="secret", home=tmp_path), read, lambda language: {})
