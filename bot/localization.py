@@ -14,7 +14,7 @@ from agent_core.languages import LANGUAGES, Language
 from bot.errors import MissingSentence
 
 _SPANS = frozenset({"duration", "seconds", "time_left", "left", "took"})
-_KINDS = frozenset({"kind", "kinds", "wants", "missing"})
+_KINDS = frozenset({"kinds", "wants", "missing"})
 _LANGUAGE_NAMES = frozenset({"language", "languages", "spoken"})
 _CAPABILITY_NAMES = frozenset({"capability", "capabilities", "without", "also"})
 

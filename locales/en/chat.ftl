@@ -25,6 +25,8 @@ kind-image = a picture
 kind-text = a text
 kind-midi = a MIDI file
 kind-subtitle = a subtitle file (.srt)
+kind-animation = a GIF
+kind-file = a file
 
 ## Status of a job
 
@@ -83,6 +85,12 @@ help-foot = Not quite right? Reply to the result and say what to change: “smal
 ## What stands above a result
 
 result-done = Here you go!
+result-done-meme = Here’s your meme! 😄
+result-done-reframe = Here it is in its new format.
+result-done-subtitle = Here it is with captions.
+result-done-voiceover = Here’s your voice-over.
+result-done-edit = Changed it, here you go!
+result-done-several = All done in one go: { $capabilities }.
 
 ## What went wrong
 
@@ -106,8 +114,12 @@ error-withdrawn = That job was stopped.
 error-job-timeout = That took longer than { $minutes } minutes, so I stopped. A shorter clip should work.
 error-unknown-button = That button is from an older version of me. Just tell me in words what you’d like.
 
-error-empty = That file is empty. Could you send it again?
-error-not-media = I can’t read that file: it isn’t a video, a sound or a picture that I know.
+error-not-media =
+    { $found ->
+        [text] That’s a text under another name, not a video, a sound or a picture.
+        [undecodable] I can open that file, but its picture and sound can’t be read. Could you export it again and resend?
+       *[other] I can’t read that file: it isn’t a video, a sound or a picture that I know.
+    }
 error-truncated = That file is cut off, its end is missing. Could you send it again?
 error-playlist = That’s only a playlist, a list of links. Please send me the video itself.
 error-process-failed = The editing tool choked on that file, sorry. Another format may work.
@@ -115,15 +127,67 @@ error-process-killed = The machine ran out of room for this one. Please try agai
 error-process-timeout = That took far too long, so I stopped. A shorter clip should work.
 error-engine-missing = Something I need for that isn’t installed here: { $engine }.
 error-bad-captions = I can’t read that subtitle file. An .srt, .vtt or .ass file should work.
-error-does-not-fit = I couldn’t make the result small enough for this chat without ruining it. Try a shorter clip.
-error-too-large = That file is { NUMBER($size_mb) } MB; I can take up to { NUMBER($limit_mb) } MB. Could you send a smaller or shorter one?
+error-does-not-fit = I can’t get { $duration } of it under { $limit_mb } MB without ruining the picture. Try a shorter clip.
+error-too-large = That file is too big: I can take up to { $limit_mb } MB. Could you send a smaller or shorter one?
 
 error-post-failed = Your result is ready, but I couldn’t post it here. Please ask me again.
 error-too-large-to-post = Your result is ready, but it’s too big to post here. Ask me to make it shorter or smaller.
 error-file-gone-from-platform = I can’t get that file any more, it has expired or was deleted. Could you send it again?
-error-file-too-big-for-platform = That file is { NUMBER($size_mb) } MB, and this chat only lets bots handle { NUMBER($limit_mb) } MB. A smaller or shorter one will do.
+error-file-too-big-for-platform = That file is { $size_mb } MB, and this chat only lets bots handle { $limit_mb } MB. A smaller or shorter one will do.
+error-empty-file = That file is empty. Could you send it again?
+error-too-many-pixels = That picture is { $width } × { $height } pixels; I can take up to { $limit_megapixels } megapixels. A smaller copy will do.
+error-too-long =
+    { $limit_minutes ->
+        [one] That runs for { $minutes } minutes; I can take one minute. Could you cut it first?
+       *[other] That runs for { $minutes } minutes; I can take up to { $limit_minutes } minutes. Could you cut it first?
+    }
+error-too-many-streams = That file holds { $streams } tracks; I can take up to { $limit }. Export it with one picture and one sound track, please.
+error-no-streams = There’s neither picture nor sound in that file. Could you check it and send it again?
+error-wrong-kind = I can’t use that kind of file for this.
+error-no-sound = There’s no sound in that file.
+error-gone = I no longer have “{ $name }”. Could you send it again?
+error-asset-gone = I no longer have that file. Could you send it again?
+error-empty-captions = There are no words in that subtitle file.
+error-captions-outside = All lines of that subtitle file lie outside the video. Does it belong to another cut?
+error-missing-glyphs = No font here can draw these letters: { $letters }. Please leave them out.
+error-caption-too-long = That’s more text than fits on the picture. Could you make it shorter?
+error-unknown-color = I don’t know the colour “{ $color }”. Try a plain one such as yellow or white.
+error-no-font = No font for { $language } is installed here. Installing { $install } helps.
+error-unknown-store = The file store is set up in a way I don’t know ({ $scheme }).
+error-not-yet = I understand you’d like “{ $capability }”, but I can’t do that yet. Say “help” to see what I can do.
+error-bad-param = “{ $capability }” doesn’t take that value for { $param }.
+error-param-not-yet = I can’t set { $param } to “{ $value }” for “{ $capability }” yet.
+error-no-such-part = There’s no “{ $capability }” in it to take out.
+error-nothing-left = If I take that out, nothing is left of it.
+error-nothing-to-edit = Change which one? Please reply to the result you mean.
+error-nothing-to-undo = There’s nothing to undo here: this is the first version. Reply to the result you mean.
+error-nothing-to-redo = There’s nothing to redo here. Reply to the result you mean.
+error-nothing-to-retry = Try which one again? Please reply to the result you mean.
+error-question-expired = I didn’t hear back from you, so I’ve put that wish aside. Just send it again when you like.
+error-gave-up = I tried several times and it broke each time, sorry. Another file or a shorter clip may work.
+error-undeliverable = I couldn’t post this one here.
+error-already-running = Cutroom is already running here.
+error-workers-not-started = My workshop didn’t start; its log is in { $log }.
+error-bad-token = The chat platform doesn’t accept the bot’s token.
+error-web-token-needed = The web chat listens beyond this machine only with CUTROOM_HTTP_TOKEN set.
+error-platform-busy = The chat platform asks me to slow down. One moment, please.
+error-platform-unreachable = I can’t reach the chat platform right now.
+error-platform-blocked = I’m not allowed to write in that chat.
 
-# The web page's own words
+## Questions
+
+question-ask-video = Happy to! Which video should I use? Reply with it.
+question-ask-image = Happy to! Which picture should I use? Reply with it.
+question-ask-subtitle = I need the words for that. Reply with a subtitle file (.srt, .vtt, .ass) or a text, please.
+question-ask-words = Which words should I use? Reply with them.
+question-ask-audio = Which sound should I use? Reply with it.
+
+## The command line
+
+console-nothing-to-reply = There’s no result to reply to yet. Send a wish without --reply first.
+console-answer-later = Answer with: cutroom ask --reply "…"
+
+## The web page's own words
 
 web-tagline = The cutting room in your chat
 web-welcome = What shall we make?
@@ -165,12 +229,26 @@ option-text = The words to read aloud
 
 ## Commands
 
-command-meme = Make a meme of a video or a picture
-command-subtitle = Burn subtitles into a video
-command-reframe = Change a video's shape: vertical, square, wide
-command-voiceover = Have words read aloud over a video
+command-meme = Make a meme of a video or picture
+command-subtitle = Burn captions into a video
+command-reframe = Change the format: vertical, square, wide
+command-voiceover = Have words read aloud, over a video or alone
 command-help = What I can do
-command-edit = Change something about a result (as a reply to it)
-command-undo = Go back one step (as a reply to a result)
-command-redo = Take the undone step again (as a reply to a result)
-command-retry = Make it once more, differently (as a reply to a result)
+command-edit = Change something about a result (as a reply)
+command-undo = Back to the version before
+command-redo = Forward to the version after
+command-retry = The same again, with fresh luck
+
+## cutroom doctor
+
+doctor-found = Found here:
+doctor-unlock = missing; would come with: { $how }
+doctor-platforms = Chats:
+doctor-languages = What each language can do here:
+doctor-speaker = reads aloud ({ $names })
+doctor-no-speaker = cannot read aloud
+doctor-transcriber = understands speech ({ $names })
+doctor-no-transcriber = does not understand speech yet; takes subtitles you send
+doctor-fonts = draws its letters ({ $names })
+doctor-no-fonts = has no font for its letters
+doctor-can = You can ask for: { $capabilities }.

@@ -25,6 +25,8 @@ kind-image = ảnh
 kind-text = văn bản
 kind-midi = file MIDI
 kind-subtitle = file phụ đề (.srt)
+kind-animation = ảnh động
+kind-file = file
 
 ## Tiến độ
 
@@ -82,6 +84,12 @@ help-foot = Chưa ưng ý? Trả lời ngay tin nhắn thành phẩm và nói c�
 ## Lời kèm thành phẩm
 
 result-done = Của bạn đây!
+result-done-meme = Meme của bạn đây! 😄
+result-done-reframe = Mình đổi khung hình xong rồi đây!
+result-done-subtitle = Mình thêm phụ đề xong rồi đây!
+result-done-voiceover = Lồng tiếng xong rồi đây!
+result-done-edit = Mình sửa xong rồi đây!
+result-done-several = Mình làm xong cả rồi: { $capabilities }.
 
 ## Khi có lỗi
 
@@ -104,8 +112,12 @@ error-withdrawn = Việc này đã bị dừng.
 error-job-timeout = Làm quá { $minutes } phút vẫn chưa xong nên mình dừng lại. Đoạn ngắn hơn thì chắc được.
 error-unknown-button = Nút này là của phiên bản cũ. Bạn cứ nhắn cho mình biết bạn muốn gì nhé.
 
-error-empty = File này trống. Bạn gửi lại giúp mình nhé?
-error-not-media = Mình không đọc được file này: nó không phải video, âm thanh hay ảnh mà mình biết.
+error-not-media =
+    { $found ->
+        [text] Đây là file văn bản bị đổi tên, không phải video, âm thanh hay ảnh.
+        [undecodable] Mình mở được file nhưng không đọc được hình và tiếng bên trong. Bạn xuất lại rồi gửi cho mình nhé?
+       *[other] Mình không đọc được file này: nó không phải video, âm thanh hay ảnh mà mình biết.
+    }
 error-truncated = File này bị thiếu mất phần cuối. Bạn gửi lại giúp mình nhé?
 error-playlist = Đây chỉ là danh sách phát, bên trong toàn đường link. Bạn gửi mình chính video đó nhé.
 error-process-failed = Xin lỗi bạn, công cụ dựng không xử lý nổi file này. Đổi sang định dạng khác có thể sẽ được.
@@ -113,15 +125,66 @@ error-process-killed = Máy không đủ sức làm xong việc này. Bạn th�
 error-process-timeout = Việc này mất quá nhiều thời gian nên mình dừng lại. Đoạn ngắn hơn thì chắc được.
 error-engine-missing = Ở đây chưa cài thứ mình cần để làm việc này: { $engine }.
 error-bad-captions = Mình không đọc được file phụ đề này. File .srt, .vtt hoặc .ass thì được.
-error-does-not-fit = Nén cho vừa khung chat này thì hình xấu quá. Bạn thử đoạn ngắn hơn nhé.
-error-too-large = File này nặng { NUMBER($size_mb) } MB, mình chỉ nhận tối đa { NUMBER($limit_mb) } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn nhé?
+error-does-not-fit = Dài { $duration } mà nén xuống dưới { $limit_mb } MB thì hình xấu quá. Bạn thử đoạn ngắn hơn nhé.
+error-too-large = File này nặng quá, mình chỉ nhận tối đa { $limit_mb } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn nhé?
 
 error-post-failed = Thành phẩm xong rồi nhưng mình không gửi vào đây được. Bạn nhắn lại cho mình nhé.
 error-too-large-to-post = Thành phẩm xong rồi nhưng nặng quá, không gửi vào đây được. Bạn bảo mình làm ngắn hoặc nhẹ hơn nhé.
 error-file-gone-from-platform = Mình không lấy được file này nữa, có thể nó đã hết hạn hoặc bị xóa. Bạn gửi lại giúp mình nhé?
-error-file-too-big-for-platform = File này nặng { NUMBER($size_mb) } MB, mà ở đây bot chỉ xử lý được tối đa { NUMBER($limit_mb) } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn là được.
+error-file-too-big-for-platform = File này nặng { $size_mb } MB, mà ở đây bot chỉ xử lý được tối đa { $limit_mb } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn là được.
+error-empty-file = File này trống. Bạn gửi lại giúp mình nhé?
+error-too-many-pixels = Ảnh này { $width } × { $height } điểm ảnh, mình chỉ xử lý được tối đa { $limit_megapixels } megapixel. Bạn thu nhỏ lại rồi gửi nhé.
+error-too-long =
+    { $limit_minutes ->
+       *[other] Đoạn này dài { $minutes } phút, mình chỉ xử lý được tối đa { $limit_minutes } phút. Bạn cắt bớt rồi gửi nhé?
+    }
+error-too-many-streams = File này có tới { $streams } luồng, mình chỉ xử lý được tối đa { $limit }. Bạn xuất lại với một luồng hình và một luồng tiếng nhé.
+error-no-streams = File này không có hình mà cũng không có tiếng. Bạn kiểm tra rồi gửi lại nhé?
+error-wrong-kind = Loại file này không dùng được cho việc này.
+error-no-sound = File này không có tiếng.
+error-gone = Mình không còn giữ “{ $name }” nữa. Bạn gửi lại giúp mình nhé?
+error-asset-gone = Mình không còn giữ file này nữa. Bạn gửi lại giúp mình nhé?
+error-empty-captions = File phụ đề này không có chữ nào.
+error-captions-outside = Mọi dòng phụ đề trong file này đều nằm ngoài video. Có phải phụ đề của bản khác không bạn?
+error-missing-glyphs = Ở đây không có phông chữ nào viết được các ký tự này: { $letters }. Bạn bỏ chúng đi nhé.
+error-caption-too-long = Chữ nhiều quá, không vừa khung hình. Bạn rút ngắn lại nhé?
+error-unknown-color = Mình không biết màu “{ $color }”. Bạn thử màu thông dụng như vàng hay trắng nhé.
+error-no-font = Ở đây chưa cài phông chữ cho { $language }. Cài { $install } là được.
+error-unknown-store = Kho file được cài đặt theo kiểu mình không biết ({ $scheme }).
+error-not-yet = Mình hiểu bạn muốn “{ $capability }”, nhưng việc này mình chưa làm được. Nhắn “trợ giúp” để xem mình làm được gì nhé.
+error-bad-param = “{ $capability }” không nhận giá trị đó cho { $param }.
+error-param-not-yet = Với “{ $capability }”, mình chưa đặt { $param } thành “{ $value }” được.
+error-no-such-part = Trong đó không có “{ $capability }” để bỏ đi.
+error-nothing-left = Bỏ phần đó đi thì chẳng còn gì nữa.
+error-nothing-to-edit = Bạn muốn sửa bản nào? Hãy trả lời đúng tin nhắn thành phẩm đó nhé.
+error-nothing-to-undo = Không còn gì để hoàn tác: đây là bản đầu tiên. Nếu là bản khác, bạn trả lời đúng tin nhắn đó nhé.
+error-nothing-to-redo = Không có gì để khôi phục. Nếu là bản khác, bạn trả lời đúng tin nhắn đó nhé.
+error-nothing-to-retry = Bạn muốn làm lại bản nào? Hãy trả lời đúng tin nhắn thành phẩm đó nhé.
+error-question-expired = Mình chưa thấy bạn trả lời nên tạm gác việc này lại. Khi nào cần bạn cứ gửi lại nhé.
+error-gave-up = Xin lỗi bạn, mình thử mấy lần đều không được. Bạn đổi file khác hoặc đoạn ngắn hơn xem sao nhé.
+error-undeliverable = Mình không gửi được bản này vào đây.
+error-already-running = Cutroom đang chạy ở đây rồi.
+error-workers-not-started = Hệ thống phía sau không khởi động được, nhật ký ở { $log }.
+error-bad-token = Nền tảng chat không chấp nhận token của bot.
+error-web-token-needed = Chat trên web chỉ mở ra ngoài máy này khi đã đặt CUTROOM_HTTP_TOKEN.
+error-platform-busy = Nền tảng chat bảo mình chậm lại một chút. Bạn chờ tí nhé.
+error-platform-unreachable = Mình đang không kết nối được với nền tảng chat.
+error-platform-blocked = Mình không được phép nhắn trong cuộc trò chuyện đó.
 
-# The web page's own words
+## Câu hỏi
+
+question-ask-video = Được chứ! Bạn muốn dùng video nào? Trả lời kèm video cho mình nhé.
+question-ask-image = Được chứ! Bạn muốn dùng ảnh nào? Trả lời kèm ảnh cho mình nhé.
+question-ask-subtitle = Mình cần lời cho phụ đề. Bạn trả lời kèm file phụ đề (.srt, .vtt, .ass) hoặc văn bản nhé.
+question-ask-words = Bạn muốn mình dùng lời nào? Trả lời cho mình biết nhé.
+question-ask-audio = Bạn muốn dùng đoạn âm thanh nào? Trả lời kèm file cho mình nhé.
+
+## Dòng lệnh
+
+console-nothing-to-reply = Chưa có thành phẩm nào để trả lời. Bạn gửi một yêu cầu không kèm --reply trước nhé.
+console-answer-later = Trả lời bằng lệnh: cutroom ask --reply "…"
+
+## Trang web
 
 web-tagline = Phòng dựng ngay trong khung chat
 web-welcome = Hôm nay mình dựng gì đây?
@@ -163,12 +226,26 @@ option-text = Lời cần đọc
 
 ## Lệnh
 
-command-meme = Chế meme từ video hoặc ảnh
-command-subtitle = Gắn phụ đề vào video
+command-meme = Làm meme từ video hoặc ảnh
+command-subtitle = Thêm phụ đề vào video
 command-reframe = Đổi khung hình: dọc, vuông, ngang
-command-voiceover = Đọc lời thuyết minh lên video
+command-voiceover = Đọc lời của bạn, lồng vào video hoặc thành file âm thanh
 command-help = Xem mình làm được gì
-command-edit = Sửa thành phẩm (trả lời vào thành phẩm)
-command-undo = Quay lại bước trước (trả lời vào thành phẩm)
-command-redo = Làm lại bước vừa hoàn tác (trả lời vào thành phẩm)
-command-retry = Làm lại theo kiểu khác (trả lời vào thành phẩm)
+command-edit = Sửa một thành phẩm (trả lời tin nhắn đó)
+command-undo = Quay lại bản trước
+command-redo = Tới lại bản sau
+command-retry = Làm lại lần nữa cho kết quả khác
+
+## cutroom doctor
+
+doctor-found = Ở đây đã có:
+doctor-unlock = chưa có; cần: { $how }
+doctor-platforms = Nền tảng chat:
+doctor-languages = Mỗi ngôn ngữ làm được gì ở đây:
+doctor-speaker = đọc thành tiếng được ({ $names })
+doctor-no-speaker = chưa đọc thành tiếng được
+doctor-transcriber = nghe hiểu được lời nói ({ $names })
+doctor-no-transcriber = chưa nghe hiểu lời nói; dùng phụ đề bạn gửi
+doctor-fonts = hiện được chữ ({ $names })
+doctor-no-fonts = chưa có phông chữ phù hợp
+doctor-can = Bạn có thể nhờ mình: { $capabilities }.

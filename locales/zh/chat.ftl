@@ -25,11 +25,13 @@ kind-image = 图片
 kind-text = 文字稿
 kind-midi = MIDI 文件
 kind-subtitle = 字幕文件（.srt）
+kind-animation = 动图
+kind-file = 文件
 
 ## 进度
 
-status-received = 👀 收到，我先看看…
-status-planning = 👀 收到，我先看看…
+status-received = 👀 收到，我先看看……
+status-planning = 👀 收到，我先看看……
 status-waiting = 💬 还差一样东西，看看我的提问。
 status-queued =
     { $place ->
@@ -38,7 +40,7 @@ status-queued =
     }
 status-running = 🎬 { $stage } · { $percent }%
 status-running-left = 🎬 { $stage } · { $percent }% · 还要 { $left }左右
-status-delivering = 📦 做好了，正在发给你…
+status-delivering = 📦 做好了，正在发给你……
 status-delivered = ✅ 做好了，用时 { $took }。
 status-refused = ⚠️ 这个做不了，原因见下面。
 status-failed = ⚠️ 没做成，原因见下面。
@@ -82,6 +84,12 @@ help-foot = 不太满意？直接回复成品，说说要改什么就行，比�
 ## 成品上方的话
 
 result-done = 做好啦！
+result-done-meme = 你的梗做好啦！😄
+result-done-reframe = 画面比例改好啦！
+result-done-subtitle = 字幕加好啦！
+result-done-voiceover = 配音做好啦！
+result-done-edit = 改好啦！
+result-done-several = 一次做好啦：{ $capabilities }。
 
 ## 出错时
 
@@ -104,8 +112,12 @@ error-withdrawn = 这个任务被中止了。
 error-job-timeout = 做了超过 { $minutes } 分钟还没做完，我先停下了。换短一点的片段应该可以。
 error-unknown-button = 这个按钮是旧版本留下的。直接用文字告诉我想要什么吧。
 
-error-empty = 这个文件是空的，能再发一次吗？
-error-not-media = 这个文件我读不了，它不是我认识的视频、音频或图片。
+error-not-media =
+    { $found ->
+        [text] 这其实是个改了名字的文本文件，不是视频、音频或图片。
+        [undecodable] 文件能打开，可里面的画面和声音读不出来。重新导出一次再发给我试试吧。
+       *[other] 这个文件我读不了，它不是我认识的视频、音频或图片。
+    }
 error-truncated = 这个文件不完整，后面缺了一截，能再发一次吗？
 error-playlist = 这只是一个播放列表，里面只有链接。请把视频本身发给我。
 error-process-failed = 抱歉，剪辑工具处理不了这个文件，换个格式也许可以。
@@ -113,15 +125,66 @@ error-process-killed = 机器资源不够，没能做完。请再试一次，或
 error-process-timeout = 处理时间太长，我先停下了。换短一点的片段应该可以。
 error-engine-missing = 这里还没装做这件事需要的东西：{ $engine }。
 error-bad-captions = 这个字幕文件我读不了。换成 .srt、.vtt 或 .ass 文件就行。
-error-does-not-fit = 要压到这个聊天能发的大小，画质就没法看了。换短一点的片段试试吧。
-error-too-large = 这个文件有 { NUMBER($size_mb) } MB，我最多能收 { NUMBER($limit_mb) } MB。能发个小一点或短一点的吗？
+error-does-not-fit = 有 { $duration }长，要压到 { $limit_mb } MB 以内，画质就没法看了。换短一点的片段试试吧。
+error-too-large = 这个文件太大了，我最多能收 { $limit_mb } MB。能发个小一点或短一点的吗？
 
 error-post-failed = 成品做好了，可是没能发到这里。请再跟我说一次。
 error-too-large-to-post = 成品做好了，可是太大，发不到这里。可以让我弄短一点或小一点。
 error-file-gone-from-platform = 这个文件已经取不到了，可能过期或被删除了，能再发一次吗？
-error-file-too-big-for-platform = 这个文件有 { NUMBER($size_mb) } MB，而这个聊天平台只允许机器人处理 { NUMBER($limit_mb) } MB 以内的文件。发个小一点或短一点的就行。
+error-file-too-big-for-platform = 这个文件有 { $size_mb } MB，而这个聊天平台只允许机器人处理 { $limit_mb } MB 以内的文件。发个小一点或短一点的就行。
+error-empty-file = 这个文件是空的，能再发一次吗？
+error-too-many-pixels = 这张图有 { $width } × { $height } 像素，我最多能处理 { $limit_megapixels } 百万像素。缩小一点再发就行。
+error-too-long =
+    { $limit_minutes ->
+       *[other] 这段长达 { $minutes } 分钟，我最多能处理 { $limit_minutes } 分钟。先剪短一点再发给我吧。
+    }
+error-too-many-streams = 这个文件里有 { $streams } 条轨道，我最多能处理 { $limit } 条。导出成一条画面加一条声音再发吧。
+error-no-streams = 这个文件里既没有画面也没有声音。检查一下再发给我吧？
+error-wrong-kind = 这类文件在这里用不上。
+error-no-sound = 这个文件里没有声音。
+error-gone = 「{ $name }」已经不在了，能再发一次吗？
+error-asset-gone = 这个文件已经不在了，能再发一次吗？
+error-empty-captions = 这个字幕文件里一个字也没有。
+error-captions-outside = 这个字幕文件的时间都在视频之外，是不是配错视频了？
+error-missing-glyphs = 这里没有字体能显示这些字：{ $letters }。换个写法吧。
+error-caption-too-long = 字太多，画面放不下。能短一点吗？
+error-unknown-color = 我不认识「{ $color }」这个颜色。换个常见的试试，比如黄色、白色。
+error-no-font = 这里没装{ $language }字体，装上 { $install } 就好了。
+error-unknown-store = 文件仓库的设置我不认识（{ $scheme }）。
+error-not-yet = 我明白你想要「{ $capability }」，不过这个我还不会。说「帮助」可以看我会什么。
+error-bad-param = 「{ $capability }」的 { $param } 不能这样填。
+error-param-not-yet = 「{ $capability }」暂时还不能把 { $param } 设成「{ $value }」。
+error-no-such-part = 里面没有「{ $capability }」，没什么可去掉的。
+error-nothing-left = 去掉这个就什么都不剩了。
+error-nothing-to-edit = 要改哪一个？直接回复那条成品就行。
+error-nothing-to-undo = 没有可以撤销的了：这就是第一版。要撤销别的，请回复那条成品。
+error-nothing-to-redo = 没有可以恢复的。要恢复别的，请回复那条成品。
+error-nothing-to-retry = 要重做哪一个？直接回复那条成品就行。
+error-question-expired = 一直没等到你的回答，这个请求我先放下了。想要的时候再发给我就行。
+error-gave-up = 抱歉，我试了好几次都没成。换个文件或短一点的片段也许可以。
+error-undeliverable = 这个没能发到这里。
+error-already-running = Cutroom 已经在这里运行了。
+error-workers-not-started = 后台没有启动成功，日志在 { $log }。
+error-bad-token = 聊天平台不认这个机器人令牌。
+error-web-token-needed = 设置了 CUTROOM_HTTP_TOKEN，网页聊天才能对外开放。
+error-platform-busy = 聊天平台让我慢一点，请稍等。
+error-platform-unreachable = 我暂时连不上聊天平台。
+error-platform-blocked = 我不能在那个聊天里发言。
 
-# The web page's own words
+## 提问
+
+question-ask-video = 好呀！用哪段视频？回复我并发来就行。
+question-ask-image = 好呀！用哪张图片？回复我并发来就行。
+question-ask-subtitle = 字幕的文字从哪来？回复我，发一个字幕文件（.srt、.vtt、.ass）或文字稿就行。
+question-ask-words = 要用哪些字？直接回复告诉我。
+question-ask-audio = 用哪段声音？回复我并发来就行。
+
+## 命令行
+
+console-nothing-to-reply = 还没有可以回复的成品。先不带 --reply 发一个请求吧。
+console-answer-later = 这样回答：cutroom ask --reply "…"
+
+## 网页
 
 web-tagline = 聊天里的剪辑室
 web-welcome = 今天想剪点什么？
@@ -163,12 +226,26 @@ option-text = 要念的话
 
 ## 命令
 
-command-meme = 把视频或图片做成梗图
-command-subtitle = 给视频烧录字幕
+command-meme = 把视频或图片做成梗
+command-subtitle = 给视频加字幕
 command-reframe = 改画面比例：竖屏、方形、横屏
-command-voiceover = 给视频配上念白
-command-help = 看看我会做什么
-command-edit = 修改成品（回复成品使用）
-command-undo = 撤回上一步（回复成品使用）
-command-redo = 恢复刚撤回的一步（回复成品使用）
-command-retry = 换个样子再做一次（回复成品使用）
+command-voiceover = 把文字读出来，配到视频上或单独成音频
+command-help = 看看我会什么
+command-edit = 修改成品（回复那条成品使用）
+command-undo = 回到上一版
+command-redo = 恢复到下一版
+command-retry = 再做一次，换个结果
+
+## cutroom doctor
+
+doctor-found = 这里有：
+doctor-unlock = 还没有，需要：{ $how }
+doctor-platforms = 聊天平台：
+doctor-languages = 每种语言在这里能做什么：
+doctor-speaker = 能朗读（{ $names }）
+doctor-no-speaker = 还不能朗读
+doctor-transcriber = 能听懂说话（{ $names }）
+doctor-no-transcriber = 还听不懂说话，可以用你发来的字幕
+doctor-fonts = 能显示文字（{ $names }）
+doctor-no-fonts = 没有能显示文字的字体
+doctor-can = 你可以让我做：{ $capabilities }。
