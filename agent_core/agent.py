@@ -88,6 +88,8 @@ class Outcome(Frozen):
     actions: tuple[Action, ...] = ()
     verdict: dict[str, float] = {}
     """Score of each criterion of the product's check, 0 to 1."""
+    workflow: Workflow | None = None
+    """The workflow as it ran at last, where repairs changed the planned one; revisions keep it."""
 
 
 class Agent(Protocol):

@@ -89,6 +89,8 @@ class File(Frozen):
     width: int | None = None
     height: int | None = None
     duration: float | None = None
+    lufs: float | None = None
+    """Measured integrated loudness; `None` when there is nothing to hear."""
     thumbnail: str | None = None
     """Asset of a small JPEG."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from media.timeline import ASPECTS, AudioTrack, Caption, CaptionTrack, Clip, Fit, Timeline, Transform
+from media.profiles import even
+from media.timeline import ASPECTS, Caption, CaptionTrack, Clip, Fit, Timeline, Transform
 
 LONG_SIDE = 1920
 """Most pixels along the longer side of a product: what chats play well and two cores render in good time."""
@@ -11,17 +12,14 @@ LONG_SIDE = 1920
 def bounded(width: int, height: int) -> tuple[int, int]:
     """The size of a frame for a picture of that size: even, no side above `LONG_SIDE`."""
     scale = min(1.0, LONG_SIDE / max(width, height))
-    return even(width * scale), even(height * scale)
-
-
-def even(pixels: float) -> int:
-    """The nearest even number of pixels, at least 2, as the encoder wants them."""
-    return max(2, round(pixels / 2) * 2)
+    return even(width * scale + 1), even(height * scale + 1)
 
 
 def cut(timeline: Timeline, start: int, end: int) -> Timeline:
     """Only the frames [start, end), with the sound and the captions that lie in them."""
-    tracks = (AudioTrack(clips=clips, ducks_others=track.ducks_others) for track in timeline.audio if (clips := _cut_clips(track.clips, start, end)))
+    tracks = (
+        track.model_copy(update={"clips": kept}) for track in timeline.audio if (kept := _cut_clips(track.clips, start, end))
+    )
     captions = (
         track.model_copy(update={"captions": kept}) for track in timeline.captions if (kept := _cut_captions(track, start, end))
     )
@@ -46,15 +44,16 @@ def captioned(timeline: Timeline, track: CaptionTrack) -> Timeline:
     return timeline.model_copy(update={"captions": (*timeline.captions, track)})
 
 
-def lengthened(timeline: Timeline, frames: int, hold: Clip) -> Timeline:
-    """With `hold` shown after the end until `frames` is reached; captions that stood until the end stay until the new one."""
-    end = timeline.frames
-    tail = hold.model_copy(update={"at": end, "frames": frames - end})
+def lengthened(timeline: Timeline, frames: int) -> Timeline:
+    """Gone on with until `frames`: the last clip shows more of its source and then its last picture; captions that stood until
+    the end stay until the new one."""
+    end, last = timeline.frames, timeline.video[-1]
+    longer = last.model_copy(update={"frames": frames - last.at})
     captions = tuple(
         track.model_copy(update={"captions": tuple(_stretched(caption, end, frames) for caption in track.captions)})
         for track in timeline.captions
     )
-    return timeline.model_copy(update={"video": (*timeline.video, tail), "captions": captions})
+    return timeline.model_copy(update={"video": (*timeline.video[:-1], longer), "captions": captions})
 
 
 def _stretched(caption: Caption, end: int, frames: int) -> Caption:
@@ -67,9 +66,7 @@ def _cut_clips(clips: Sequence[Clip], start: int, end: int) -> tuple[Clip, ...]:
 
 def _cut_clip(clip: Clip, start: int, end: int) -> Clip:
     first, last = max(clip.at, start), min(clip.end, end)
-    return clip.model_copy(
-        update={"at": first - start, "frames": last - first, "source_at": clip.source_at + first - clip.at}
-    )
+    return clip.model_copy(update={"at": first - start, "frames": last - first, "source_at": clip.source_at + first - clip.at})
 
 
 def _cut_captions(track: CaptionTrack, start: int, end: int) -> tuple[Caption, ...]:

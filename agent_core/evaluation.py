@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent_core.artifacts import File, ImageFile
+from agent_core.tool import Tool
+from agent_core.workflow import GIVEN, Step, Workflow
 from media.facts import MediaFacts
 from media.frozen import Frozen
 from media.timeline import Timeline
-
-from agent_core.artifacts import AudioFile, File, ImageFile, VideoFile
-from agent_core.tool import Tool
-from agent_core.workflow import GIVEN, Step, Workflow
 
 ROUNDS = 3
 """Most repairs of one product."""
@@ -36,8 +35,6 @@ class Measured:
     """What was rendered, where there was a timeline."""
     params: Mapping[str, JsonValue]
     """Settings of the step that made it."""
-    lufs: float | None = None
-    """Measured loudness of its sound."""
     missing_glyphs: int | None = None
     """Letters of its captions that no font draws."""
 
@@ -63,9 +60,7 @@ class Verdict(Frozen):
 
     def joined(self, other: "Verdict") -> "Verdict":
         """Both verdicts as one; of two scores with one name the lower stands."""
-        scores = {
-            name: min(self.scores.get(name, 1.0), other.scores.get(name, 1.0)) for name in {**self.scores, **other.scores}
-        }
+        scores = {name: min(self.scores.get(name, 1.0), other.scores.get(name, 1.0)) for name in {**self.scores, **other.scores}}
         return Verdict(scores=scores, repairs={**self.repairs, **other.repairs})
 
 
@@ -131,11 +126,11 @@ def _streams(measured: Measured) -> Finding | None:
 def _loudness(measured: Measured) -> Finding | None:
     """As loud as asked: one unit off is not heard, four are; the next render aims as far to the other side."""
     timeline = measured.timeline
-    if timeline is None or timeline.lufs is None or measured.lufs is None:
+    if timeline is None or timeline.lufs is None or measured.file.lufs is None:
         return None
     aimed = measured.params.get("lufs")
     target = float(aimed) if isinstance(aimed, int | float) else timeline.lufs
-    off = measured.lufs - timeline.lufs
+    off = measured.file.lufs - timeline.lufs
     score = _falling(abs(off), 1.0, 4.0)
     return Finding(score=score, repair={} if score >= GOOD else {"lufs": round(max(-24.0, min(-8.0, target - off)), 1)})
 
@@ -160,8 +155,3 @@ CRITERIA: Mapping[str, Callable[[Measured], Finding | None]] = {
     "loudness": _loudness,
     "glyphs": _glyphs,
 }
-
-
-def sounding(file: File) -> bool:
-    """Whether a file may have loudness to measure."""
-    return isinstance(file, VideoFile | AudioFile)

@@ -11,18 +11,18 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pydantic import JsonValue, ValidationError
-
-from media.errors import MediaError
-from media.frozen import Frozen
 
 from agent_core.agent import Report, Resource
 from agent_core.errors import AgentError, StepFailed
 from agent_core.meter import Meter
 from agent_core.tool import ARTIFACTS, Context, Tool
 from agent_core.workflow import GIVEN, Step, Workflow
+from media.errors import MediaError
+from media.frozen import Frozen
 
 SLOTS: Mapping[Resource, int] = {"light": 8, "cpu": 2, "gpu": 1}
 """Steps of one run that may use a resource at the same time."""
@@ -114,10 +114,9 @@ class _Run:
     async def _execute(self, step: Step, spec: Tool, fed: Mapping[str, Frozen]) -> Frozen:
         folder = self._context.work / step.id
         folder.mkdir()
-        context = replace(
-            self._context, work=folder, report=lambda fraction: self._meter.advance(step.id, spec.stage, fraction)
-        )
-        self._meter.advance(step.id, spec.stage, 0.0)
+        told = partial(self._meter.advance, step.id, spec.stage)
+        context = replace(self._context, work=folder, report=told)
+        told(0.0)
         try:
             return await spec.run(spec.input.model_validate({**step.params, **fed}), context)
         except (MediaError, AgentError) as error:

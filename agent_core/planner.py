@@ -65,6 +65,22 @@ def wanted(intent: Intent) -> list[str]:
     return [goal.capability for goal in (*intent.goals, *intent.implicit)]
 
 
+def reach(tools: Mapping[str, Tool]) -> dict[str, frozenset[str]]:
+    """The params that the steps of each capability take: those of the tools that serve it and of what prepares their inputs."""
+    finder = _Finder({}, tools)
+    reached: dict[str, frozenset[str]] = {}
+    for spec in tools.values():
+        for capability in spec.serves:
+            reached[capability] = reached.get(capability, frozenset()) | _reached(spec, finder, frozenset())
+    return reached
+
+
+def _reached(spec: Tool, finder: "_Finder", trail: frozenset[str]) -> frozenset[str]:
+    beyond = trail | {spec.name}
+    makers = [maker for port in spec.ports.values() for maker in finder.makers(port.artifact) if maker.name not in beyond]
+    return spec.params.union(*(_reached(maker, finder, beyond) for maker in makers))
+
+
 def _rank(spec: Tool, index: int) -> tuple[int, int]:
     return LAYERS.index(spec.layer), index
 
@@ -92,7 +108,9 @@ class _Finder:
     def __init__(self, given: Mapping[str, Given], tools: Mapping[str, Tool]) -> None:
         self.given = given
         self.tools = tools
-        self._names = {thing.artifact: name for name, thing in reversed(given.items())}
+        self._names: dict[str, str] = {}
+        for name, thing in given.items():
+            self._names.setdefault(thing.artifact, name)
 
     def named(self, artifact: str) -> str | None:
         """The source of the first thing given of a type."""
@@ -170,9 +188,7 @@ class _Draft:
         return {**{name: value for name, value in self.defaults.items() if name in spec.params}, **asked}
 
 
-def _drawn(
-    folded: Sequence[tuple[int, Goal, Tool]], finder: _Finder, defaults: Mapping[str, JsonValue]
-) -> Workflow:
+def _drawn(folded: Sequence[tuple[int, Goal, Tool]], finder: _Finder, defaults: Mapping[str, JsonValue]) -> Workflow:
     draft = _Draft(finder, defaults)
     deliver: list[str] = []
     for index, goal, spec in folded:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from media.frozen import Frozen
-
 from agent_core.errors import Impossible
 from agent_core.intents import Goal, Intent
 from agent_core.languages import Language
 from agent_core.messages import Note, Product
 from agent_core.workflow import Given, Workflow
+from media.frozen import Frozen
 
 STEPS_OF_SIZE = {"up": 1.25, "down": 0.8}
 STEPS_OF_LENGTH = {"shorter": 2 / 3, "longer": 1.5}
@@ -55,7 +54,7 @@ def edited(intent: Intent, change: Intent, accepts: Mapping[str, frozenset[str]]
     without, also = _names(params.pop("without", None)), _names(params.pop("also", None))
     goals = _less(intent.goals, without, [unsaid.capability for unsaid in intent.implicit])
     goals = with_goals(goals, [Goal(capability=name) for name in also])
-    for name, value in params.items():
+    for name, value in _respelled(goals, params, accepts).items():
         goals = _with_param(goals, name, value, accepts, duration)
     kept = tuple(unsaid for unsaid in intent.implicit if unsaid.capability not in without)
     return intent.model_copy(update={"language": change.language, "goals": goals, "implicit": kept, "edit": change.edit})
@@ -110,9 +109,7 @@ def _all(intent: Intent) -> list[Goal]:
     return [*intent.goals, *(Goal(capability=unsaid.capability, params=unsaid.params) for unsaid in intent.implicit)]
 
 
-def _patched(
-    workflow: Workflow, index: int, name: str, value: JsonValue, takes: Mapping[str, frozenset[str]]
-) -> Workflow | None:
+def _patched(workflow: Workflow, index: int, name: str, value: JsonValue, takes: Mapping[str, frozenset[str]]) -> Workflow | None:
     """With one param of a goal changed: in the words given for it, or in the steps of the goal and in those goals share."""
     given = workflow.given.get(name)
     if given is not None and isinstance(given.value, dict):
@@ -131,6 +128,19 @@ def _less(goals: Sequence[Goal], without: Sequence[str], unsaid: Sequence[str]) 
     if not kept:
         raise Impossible(code="nothing-left")
     return kept
+
+
+def _respelled(
+    goals: Sequence[Goal], params: Mapping[str, JsonValue], accepts: Mapping[str, frozenset[str]]
+) -> dict[str, JsonValue]:
+    """`text` for a result whose words stand above and below: it takes the place of the only line, or of both."""
+    told = dict(params)
+    lined = next((goal for goal in goals if "top_text" in accepts.get(goal.capability, ())), None)
+    if "text" not in told or lined is None or any("text" in accepts.get(goal.capability, ()) for goal in goals):
+        return told
+    text = told.pop("text")
+    below = lined.params.get("bottom_text") and not lined.params.get("top_text")
+    return {**told, **({"bottom_text": text} if below else {"top_text": text, "bottom_text": ""})}
 
 
 def _with_param(

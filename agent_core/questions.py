@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from media.facts import MediaFacts
-
 from agent_core.intents import Goal
 from agent_core.messages import AttachmentKind, Note, Question
 from agent_core.planner import Lacks
 from agent_core.tool import Tool
 from agent_core.workflow import Given
+from media.facts import MediaFacts
 
 SOURCES: Mapping[AttachmentKind, tuple[str, str]] = {
     "video": ("video", "SourceVideo"),

@@ -14,14 +14,13 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from agent_core.agent import Resource
+from agent_core.artifacts import Artifact
+from agent_core.engines import Speaker
 from media.ffmpeg import FFmpeg
 from media.frozen import Frozen
 from media.settings import MediaSettings
 from media.store import Store
-
-from agent_core.agent import Resource
-from agent_core.artifacts import Artifact
-from agent_core.engines import Speaker
 
 Stage = Literal["look", "speak", "edit", "render"]
 Layer = Literal["cut", "picture", "sound", "words"]
@@ -140,9 +139,7 @@ def tools() -> Mapping[str, Tool]:
 
 def _ports(taken: type[Frozen]) -> Mapping[str, Port]:
     fields = {name: (field, _artifact(field.annotation)) for name, field in taken.model_fields.items()}
-    return {
-        name: Port(name=name, artifact=kind, required=field.is_required()) for name, (field, kind) in fields.items() if kind
-    }
+    return {name: Port(name=name, artifact=kind, required=field.is_required()) for name, (field, kind) in fields.items() if kind}
 
 
 def _artifact(annotation: Any) -> str | None:

@@ -24,7 +24,7 @@ class Step(Frozen):
     """Port name to source: the id of another step, or `given:NAME`."""
     params: dict[str, JsonValue] = {}
     goal: int | None = None
-    """Index of the goal it serves; `None` for steps that several goals share. Implicit goals are counted on after the explicit."""
+    """Index of the goal it serves, implicit goals counted on after the explicit; `None` for steps that several goals share."""
 
 
 class Workflow(Frozen):

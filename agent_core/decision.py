@@ -1,0 +1,160 @@
+"""From an intent and what was given to a decision: a plan, a question or a refusal. Pure: nothing is read or run here."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from agent_core.agent import Asked, Estimate, Plan, Refused, Resource, Wish
+from agent_core.catalogue.listing import capabilities
+from agent_core.checks import problems
+from agent_core.errors import InvalidWorkflow
+from agent_core.executor import material, seconds
+from agent_core.intents import Goal, ImplicitGoal, Intent
+from agent_core.messages import Note
+from agent_core.planner import Lacks, compose, reach, wanted
+from agent_core.projects import Revision, defaults, edited, patch, redone, reseeded, settled, undone, with_goals
+from agent_core.questions import given_words, question
+from agent_core.tool import Tool
+from agent_core.workflow import Given, Workflow
+
+_LASTING = ("wish_language", "seed")
+"""Params that a follow-up keeps from the first workflow, whatever language it is written in."""
+_MATERIAL = frozenset({"SourceVideo", "SourceImage", "SourceAudio"})
+"""What makes a reply a wish of its own, about new material."""
+
+
+def decide(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked | Refused:
+    """What to do about a wish that is understood. `files` holds what came with it. Raises `Impossible`."""
+    first = intent.goals[0].capability if intent.goals else "edit"
+    if first == "help":
+        return Plan(language=intent.language, intent=intent, reply=Note(code="help"), resource="light")
+    if first in ("undo", "redo"):
+        return _posted_again(first, wish, intent)
+    if wish.replied is None:
+        return _refused(intent, f"nothing-to-{first}") if first in ("edit", "retry") else _fresh(wish, intent, files, tools)
+    if first == "retry":
+        return _planned(wish.replied.intent, reseeded(wish.replied.workflow), intent, tools)
+    if first != "edit" and any(thing.artifact in _MATERIAL for thing in files.values()):
+        return _fresh(wish, intent, files, tools)
+    return _follow_up(wish, wish.replied, intent, files, tools)
+
+
+def _refused(intent: Intent, code: str) -> Refused:
+    return Refused(language=intent.language, note=Note(code=code))
+
+
+def _posted_again(which: str, wish: Wish, intent: Intent) -> Plan | Refused:
+    step = undone if which == "undo" else redone
+    found = step(wish.replied, wish.revisions) if wish.replied else None
+    if found is None:
+        return _refused(intent, f"nothing-to-{which}")
+    return Plan(language=intent.language, intent=found.intent, repost=found.id, resource="light")
+
+
+def _fresh(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked:
+    length = _length(files)
+    goals = tuple(_one_sided(settled(goal, length)) for goal in intent.goals)
+    whole = intent.model_copy(update={"goals": goals})
+    return _composed(whole, intent, files, {**_defaults(wish, files), "wish_language": intent.language}, tools)
+
+
+def _follow_up(
+    wish: Wish, replied: Revision, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]
+) -> Plan | Asked:
+    after = _after(replied, intent, tools)
+    files = {**replied.workflow.given, **files}
+    limits: dict[str, JsonValue] = {"max_bytes": wish.limits.upload_bytes}
+    takes = {name: spec.params for name, spec in tools.items()}
+    if files == replied.workflow.given:
+        patched = patch(replied.workflow, replied.intent, after, takes)
+        if patched is not None:
+            fitted = patched.patched({step.id: limits for step in patched.steps if "max_bytes" in takes.get(step.tool, ())})
+            if not problems(fitted, wanted(after), tools):
+                return _planned(after, fitted, intent, tools)
+    lasting = defaults(replied.workflow, _LASTING)
+    known = {"wish_language": replied.language, **_defaults(wish, files), **lasting}
+    return _composed(after, intent, files, known, tools)
+
+
+def _after(replied: Revision, intent: Intent, tools: Mapping[str, Tool]) -> Intent:
+    """What is wanted once a follow-up is taken in: changed params, or other capabilities on top."""
+    before = replied.intent
+    length = next((product.duration for product in replied.products if product.duration), None)
+    if intent.edit or not intent.goals or intent.goals[0].capability == "edit":
+        return edited(before, _with_edit(intent), _accepts(tools), length)
+    goals = with_goals(before.goals, [settled(goal, length) for goal in intent.goals])
+    unsaid = {goal.capability: goal for goal in (*before.implicit, *intent.implicit)}
+    new: list[ImplicitGoal] = [goal for name, goal in unsaid.items() if name not in {goal.capability for goal in goals}]
+    return Intent(language=intent.language, goals=goals, implicit=tuple(new), confidence=intent.confidence)
+
+
+def _accepts(tools: Mapping[str, Tool]) -> dict[str, frozenset[str]]:
+    """The params that a change of each capability may name."""
+    reached = reach(tools)
+    rows = capabilities().items()
+    return {name: frozenset(param.name for param in row.params) | reached.get(name, frozenset()) for name, row in rows}
+
+
+def _with_edit(intent: Intent) -> Intent:
+    """The change, also where it was understood as params of the goal `edit`."""
+    params = {name: value for goal in intent.goals if goal.capability == "edit" for name, value in goal.params.items()}
+    return intent.model_copy(update={"edit": {**params, **intent.edit}})
+
+
+def _composed(
+    whole: Intent, asked: Intent, given: Mapping[str, Given], known: Mapping[str, JsonValue], tools: Mapping[str, Tool]
+) -> Plan | Asked:
+    found = compose(whole, {**given, **given_words(whole.goals, tools)}, known, tools)
+    if isinstance(found, Lacks):
+        asking = question(found)
+        return Asked(language=asked.language, intent=asked.model_copy(update={"missing": asking.wants}), question=asking)
+    return _planned(found.intent, found.workflow, asked, tools)
+
+
+def _planned(intent: Intent, workflow: Workflow, asked: Intent, tools: Mapping[str, Tool]) -> Plan:
+    faults = problems(workflow, wanted(intent), tools)
+    if faults:
+        raise InvalidWorkflow("; ".join(faults))
+    whole = intent.model_copy(update={"language": asked.language, "edit": asked.edit, "missing": ()})
+    return Plan(
+        language=asked.language,
+        intent=whole,
+        workflow=workflow,
+        resource=_resource(workflow, tools),
+        estimate=_estimate(workflow, tools),
+    )
+
+
+def _resource(workflow: Workflow, tools: Mapping[str, Tool]) -> Resource:
+    """The queue that a workflow belongs to: that of its heaviest step."""
+    needed: set[Resource] = {tools[step.tool].resource for step in workflow.steps}
+    heaviest: tuple[Resource, ...] = ("gpu", "cpu")
+    return next((resource for resource in heaviest if resource in needed), "light")
+
+
+def _estimate(workflow: Workflow, tools: Mapping[str, Tool]) -> Estimate:
+    length = material(workflow)
+    work = {step.id: seconds(tools[step.tool], length) for step in workflow.steps}
+    gpu = sum(work[step.id] for step in workflow.steps if tools[step.tool].resource == "gpu")
+    return Estimate(seconds=round(sum(work.values()), 1), media_minutes=round(length / 60, 3), gpu_seconds=round(gpu, 1))
+
+
+def _defaults(wish: Wish, given: Mapping[str, Given]) -> dict[str, JsonValue]:
+    """What a goal leaves open. The seed follows from what was given: other material, other luck; the same, the same."""
+    named = json.dumps(sorted(json.dumps(thing.value, sort_keys=True) for thing in given.values()))
+    seed = int.from_bytes(hashlib.sha256(named.encode()).digest()[:3], "big")
+    return {"seed": seed, "max_bytes": wish.limits.upload_bytes}
+
+
+def _length(given: Mapping[str, Given]) -> float | None:
+    return material(Workflow(given=dict(given), steps=(), deliver=())) or None
+
+
+def _one_sided(goal: Goal) -> Goal:
+    """A meme with words on one side keeps the other side empty, and does not get half a joke."""
+    sides = {"top_text", "bottom_text"}
+    if goal.capability != "meme" or not sides & set(goal.params):
+        return goal
+    return goal.model_copy(update={"params": {**dict.fromkeys(sorted(sides), ""), **goal.params}})

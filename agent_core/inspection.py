@@ -1,0 +1,106 @@
+"""Runs a workflow, checks what it made, and mends: only the steps that a repair touches run again."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from agent_core.agent import Report
+from agent_core.artifacts import File, SubtitleFile
+from agent_core.evaluation import ROUNDS, Measured, Verdict, judge, timeline_of
+from agent_core.executor import Executor, Ran
+from agent_core.planner import DELIVERABLES
+from agent_core.tool import Tool
+from agent_core.workflow import Step, Workflow
+from media.fonts import find_fonts
+from media.frozen import Frozen
+from media.probe import probe
+from media.settings import MediaSettings
+from media.store import Store
+from media.timeline import Timeline
+
+_MAKING = 0.92
+"""Part of the progress that the first making takes; the rest is the check and what it mends."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A workflow carried out and found good, or as good as it gets."""
+
+    workflow: Workflow
+    """As it ran at last, repairs included."""
+    ran: Ran
+    verdict: Verdict
+    rounds: int
+    """Repairs that were made."""
+
+
+class Inspector:
+    """Measures finished files."""
+
+    def __init__(self, store: Store, settings: MediaSettings) -> None:
+        self._store = store
+        self._settings = settings
+
+    async def verdict(self, workflow: Workflow, outputs: Mapping[str, Frozen], tools: Mapping[str, Tool]) -> Verdict:
+        """What the criteria say of all that a run delivers."""
+        whole = Verdict()
+        for step, file in delivered(workflow, outputs, tools):
+            if not isinstance(file, SubtitleFile):
+                timeline = timeline_of(workflow, step, outputs, tools)
+                whole = whole.joined(judge(step.id, await self._measured(step, file, timeline)))
+        return whole
+
+    async def _measured(self, step: Step, file: File, timeline: Timeline | None) -> Measured:
+        path = await self._store.path(file.asset)
+        facts = await probe(path, file.asset, f"product{file.suffix}", self._settings)
+        glyphs = await asyncio.to_thread(self._missing_glyphs, timeline)
+        return Measured(file=file, facts=facts, timeline=timeline, params=step.params, missing_glyphs=glyphs)
+
+    def _missing_glyphs(self, timeline: Timeline | None) -> int | None:
+        if timeline is None or not timeline.captions:
+            return None
+        text = "".join(caption.text for track in timeline.captions for caption in track.captions)
+        return len(find_fonts(self._settings).missing_glyphs(text))
+
+
+async def finish(
+    workflow: Workflow, executor: Executor, inspector: Inspector, tools: Mapping[str, Tool], report: Report
+) -> Finished:
+    """Run, check and repair, at most `ROUNDS` times; the best of the rounds is kept. Raises `StepFailed`."""
+
+    async def attempt(tried: Workflow, rounds: int) -> Finished:
+        start, end = _part(rounds)
+        ran = await executor.run(tried, _within(report, start, end))
+        report("check", end, None)
+        return Finished(tried, ran, await inspector.verdict(tried, ran.outputs, tools), rounds)
+
+    best = await attempt(workflow, 0)
+    for rounds in range(1, ROUNDS + 1):
+        if not best.verdict.repairs:
+            break
+        found = await attempt(best.workflow.patched(best.verdict.repairs), rounds)
+        if found.verdict.worst <= best.verdict.worst:
+            break
+        best = found
+    report("check", 1.0, 0.0)
+    return best
+
+
+def delivered(workflow: Workflow, outputs: Mapping[str, Frozen], tools: Mapping[str, Tool]) -> Iterator[tuple[Step, File]]:
+    """The finished files of the steps that deliver, in order."""
+    for name in workflow.deliver:
+        step = workflow.step(name)
+        for field, artifact in tools[step.tool].makes.items():
+            file = getattr(outputs[name], field)
+            if artifact in DELIVERABLES and isinstance(file, File):
+                yield step, file
+
+
+def _part(rounds: int) -> tuple[float, float]:
+    """Where a round stands in the progress of the whole."""
+    mending = (1 - _MAKING) / (ROUNDS + 1)
+    return (0.0, _MAKING) if rounds == 0 else (_MAKING + mending * (rounds - 1), _MAKING + mending * rounds)
+
+
+def _within(report: Report, start: float, end: float) -> Report:
+    return lambda stage, fraction, left: report(stage, start + (end - start) * fraction, left)

@@ -1,0 +1,77 @@
+"""What a run is told as: the products with their names, the sentence about them, and the follow-ups worth a button."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from agent_core.agent import Outcome, Plan, Wish
+from agent_core.artifacts import AudioFile, File, ImageFile, SubtitleFile, VideoFile
+from agent_core.inspection import Finished, delivered
+from agent_core.intents import Intent
+from agent_core.messages import Action, Note, Product, ProductKind
+from agent_core.tool import Tool
+
+_KINDS: Mapping[type[File], ProductKind] = {VideoFile: "video", ImageFile: "image", AudioFile: "audio", SubtitleFile: "file"}
+_NAMED = 3
+"""Most capabilities that a file is named after."""
+
+
+def told(plan: Plan, wish: Wish, finished: Finished, tools: Mapping[str, Tool]) -> Outcome:
+    """The outcome of a plan that was carried out."""
+    files = [file for _, file in delivered(finished.workflow, finished.ran.outputs, tools)]
+    products = tuple(_product(file, plan.intent) for file in files)
+    return Outcome(
+        products=products,
+        note=_note(plan.intent, products),
+        actions=_actions(plan, wish, products),
+        verdict=finished.verdict.scores,
+        workflow=finished.workflow,
+    )
+
+
+def _product(file: File, intent: Intent) -> Product:
+    return Product(
+        asset=file.asset,
+        name=f"{_name(intent)}{file.suffix}",
+        kind=_KINDS[type(file)],
+        content_type=file.content_type,
+        size_bytes=file.size_bytes,
+        width=file.width,
+        height=file.height,
+        duration=file.duration,
+        thumbnail=file.thumbnail,
+    )
+
+
+def _name(intent: Intent) -> str:
+    return "-".join(goal.capability for goal in intent.goals[:_NAMED])
+
+
+def _note(intent: Intent, products: Sequence[Product]) -> Note:
+    """`done-CAPABILITY` for one goal, `done-several` for more, `done-edit` for a changed result."""
+    made = [goal.capability for goal in intent.goals]
+    code = "done-edit" if intent.edit else f"done-{made[0]}" if len(made) == 1 else "done-several"
+    main = products[0]
+    values: dict[str, JsonValue] = {"seconds": round(main.duration or 0.0, 1), "size_mb": round(main.size_bytes / 1e6, 2)}
+    return Note(code=code, values={**values, "capabilities": list[JsonValue](made), "kind": main.kind})
+
+
+def _actions(plan: Plan, wish: Wish, products: Sequence[Product]) -> tuple[Action, ...]:
+    """Buttons: the size of words where there are any, the phone's format for wide pictures, another try, and back."""
+    steps = plan.workflow.steps if plan.workflow else ()
+    main = products[0]
+    found: list[Action] = []
+    if {"meme", "subtitle"} & {goal.capability for goal in plan.intent.goals}:
+        found.extend(("smaller_text", "bigger_text"))
+    if main.width and main.height and main.width > main.height:
+        found.append("vertical")
+    if any("seed" in step.params for step in steps) and not _own_words(plan.intent):
+        found.append("retry")
+    if wish.replied is not None:
+        found.append("undo")
+    return tuple(found)
+
+
+def _own_words(intent: Intent) -> bool:
+    """Whether a meme has its maker's words, so that another try would give the same."""
+    return any({"top_text", "bottom_text"} & set(goal.params) for goal in intent.goals if goal.capability == "meme")
