@@ -88,19 +88,20 @@ class ProgressStream:
         def report(stage: str, fraction: float, time_left: float | None) -> None:
             self._reported = (stage, start + min(1.0, max(0.0, fraction)) * (end - start), time_left)
 
-        pump = asyncio.create_task(self._pump())
+        done = asyncio.Event()
+        pump = asyncio.create_task(self._pump(done))
         try:
             yield report
         finally:
-            pump.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pump
+            done.set()  # not cancelled: it may be in the middle of writing
+            await pump
             await self._flush()
 
-    async def _pump(self) -> None:
-        while True:
+    async def _pump(self, done: asyncio.Event) -> None:
+        while not done.is_set():
             await self._flush()
-            await asyncio.sleep(_GAP)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), _GAP)
 
     async def _flush(self) -> None:
         reported, self._reported = self._reported, None

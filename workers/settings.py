@@ -31,7 +31,7 @@ class WorkerSettings(BaseSettings):
     """Renders worked on at once."""
     gpu_slots: int = Field(default=1, ge=0)
     """Renders worked on at once by the GPU, where there is one; 0 leaves it alone."""
-    lease: float = Field(default=15.0, gt=0)
+    lease: float = Field(default=8.0, gt=0)
     """Seconds a worker holds a job before it must renew."""
     sweep: float = Field(default=2.0, gt=0)
     """Seconds between looks at what the ledger says is due."""
