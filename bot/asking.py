@@ -1,41 +1,55 @@
 """`cutroom ask`: workers that run, or run for as long as the wish takes, and one conversation on the console."""
 
 import asyncio
+import fcntl
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from agent_core.languages import DEFAULT_LANGUAGE, Language
+from agent_core.languages import DEFAULT_LANGUAGE
 from bot.console import Ask, Console
 from bot.conversation import Conversation
+from bot.errors import PlatformError
 from bot.localization import Localization
-from workers.client import Unavailable, WorkerClient, WorkerError, WorkerSettings, connect
+from workers.client import WorkerClient, WorkerError, WorkerSettings, connect
 
-_PATIENCE = 90.0
-"""Seconds the workers may take to start."""
 _GOODBYE = 45.0
-"""Seconds they may take to end."""
+"""Seconds the workers may take to end."""
+
+
+class WorkersEnded(PlatformError):
+    """The workers that were started for the wish ended before it came true; value: `log`."""
+
+    code = "workers-ended"
 
 
 async def ask(wish: Ask, settings: WorkerSettings) -> int:
     """Send one wish and wait for what comes of it; the exit status."""
     words = Localization()
     try:
-        async with _workers(settings) as client:
-            console = Console(wish, settings.home)
+        console = Console(wish, settings.home, words)
+        async with installation(settings) as client:
             try:
                 await Conversation(client, console, words=words).run()
             except asyncio.CancelledError:
                 await _withdraw(client, console)
                 raise
-            return console.status
-    except WorkerError as error:
-        language: Language = wish.locale or DEFAULT_LANGUAGE
-        key = f"error-{error.code}" if words.has(language, f"error-{error.code}") else "error-internal"
-        sys.stderr.write(f"{words.say(language, key, error.values)} ({error})\n")
+        return console.status
+    except (WorkerError, PlatformError) as error:
+        sys.stderr.write(words.say(wish.locale or DEFAULT_LANGUAGE, f"error-{error.code}", error.values) + "\n")
         return 1
+
+
+@asynccontextmanager
+async def installation(settings: WorkerSettings) -> AsyncGenerator[WorkerClient]:
+    """A client of this home's workers, which run already or run for as long as the context.
+
+    Raises `Unavailable`, and `WorkersEnded` when the workers that were started end before the context does.
+    """
+    async with _workers(settings.home) as child, connect(settings) as client, _guarded(child, settings.home):
+        yield client
 
 
 async def _withdraw(client: WorkerClient, console: Console) -> None:
@@ -45,44 +59,51 @@ async def _withdraw(client: WorkerClient, console: Console) -> None:
             await client.cancel(console.job, console.user)
 
 
-@asynccontextmanager
-async def _workers(settings: WorkerSettings) -> AsyncGenerator[WorkerClient]:
-    """A client of the workers of this home; where none run they are started, and ended with the context.
-
-    The embedded Redis lives and dies with the supervisor, so a Redis that answers is a home that works. A Redis elsewhere tells
-    nothing: a supervisor is started then, which ends by itself when the home has one.
-    """
-    async with AsyncExitStack() as stack:
-        client: WorkerClient | None = None
-        if not settings.redis_url:
-            with suppress(Unavailable):
-                client = await stack.enter_async_context(connect(settings))
-        if client is None:
-            child = await stack.enter_async_context(_supervisor(settings.home))
-            client = await _connected(stack, settings, child)
-        yield client
-
-
-async def _connected(stack: AsyncExitStack, settings: WorkerSettings, child: Process) -> WorkerClient:
-    """Wait until the started workers' ground answers. Raises `Unavailable` when they do not start."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + _PATIENCE
-    while True:
-        try:
-            return await stack.enter_async_context(connect(settings))
-        except Unavailable:
-            if child.returncode is not None or loop.time() > deadline:
-                raise
-        await asyncio.sleep(0.2)
+def supervised(home: Path) -> bool:
+    """Whether a supervisor keeps the workers of this home running: it holds a lock in the home for as long as it lives."""
+    try:
+        with (home / "supervisor.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 @asynccontextmanager
-async def _supervisor(home: Path) -> AsyncGenerator[Process]:
-    """The workers, for as long as the context; what they log goes into the home."""
-    folder = home / "console"
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    command = (sys.executable, "-m", "workers")
-    with (folder / "workers.log").open("ab") as log:
+async def _guarded(child: Process | None, home: Path) -> AsyncGenerator[None]:
+    """Break off what the context does when the workers end under it: nobody would finish it."""
+    task, ended = asyncio.current_task(), asyncio.Event()
+
+    async def watch() -> None:
+        if child is not None and task is not None:
+            await child.wait()
+            if not supervised(home):
+                ended.set()
+                task.cancel()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not ended.is_set() or task is None or task.uncancel():
+            raise
+        raise WorkersEnded(values={"log": str(_log(home))}) from None
+    finally:
+        watcher.cancel()
+
+
+@asynccontextmanager
+async def _workers(home: Path) -> AsyncGenerator[Process | None]:
+    """The workers of this home: those that run, else a supervisor for as long as the context. What it logs stays in the home."""
+    if supervised(home):
+        yield None
+        return
+    await asyncio.to_thread(_log(home).parent.mkdir, parents=True, exist_ok=True)
+    with _log(home).open("wb") as log:
+        command = (sys.executable, "-m", "workers")
+        # a session of its own: Ctrl-C is for us, who then end it in order
         child = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True)
     try:
         yield child
@@ -99,3 +120,7 @@ async def _end(child: Process) -> None:
     except TimeoutError:
         child.kill()
         await child.wait()
+
+
+def _log(home: Path) -> Path:
+    return home / "console" / "workers.log"

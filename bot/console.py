@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
-from agent_core.languages import Language
+from agent_core.languages import DEFAULT_LANGUAGE, Language
 from agent_core.messages import Limits, Origin
+from bot.errors import PlatformError
+from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, OutgoingFile, RemoteFile
 
 PLATFORM = "console"
@@ -49,6 +51,12 @@ class Memory:
         draft.replace(self.path)
 
 
+class NothingToReply(PlatformError):
+    """`--reply` without a result before it."""
+
+    code = "nothing-to-reply"
+
+
 @dataclass(frozen=True)
 class Ask:
     """What the command line asks for."""
@@ -66,16 +74,28 @@ class Console:
     name = PLATFORM
     limits = Limits(upload_bytes=2_000_000_000, text_chars=20_000, caption_chars=20_000)
 
-    def __init__(self, ask: Ask, home: Path, *, screen: TextIO | None = None, answers: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        home: Path,
+        words: Localization,
+        *,
+        screen: "Screen | None" = None,
+        answers: TextIO | None = None,
+    ) -> None:
+        """Raises `NothingToReply` when `--reply` finds nothing."""
         user = _user()
         self._ask = ask
         self._memory = Memory(home / "console" / f"{user}.json")
         earlier = self._memory.read() if ask.reply else None
+        if ask.reply and earlier is None:
+            raise NothingToReply
         self._reply_to = earlier[0] if earlier else None
         # An account of its own, so that two commands at a time never take each other's results; a reply is the account's again.
         self.account = earlier[1] if earlier else f"{user}-{uuid4().hex[:12]}"
         self.user = user
-        self._screen = Screen(screen or sys.stderr)
+        self._words = words
+        self._screen = screen or Screen(sys.stderr)
         self._answers = answers or sys.stdin
         self._heard: asyncio.Queue[Outgoing] = asyncio.Queue()
         self.progress_pace = self._screen.pace
@@ -98,6 +118,7 @@ class Console:
         if message.kind == "status":
             self._screen.progress(message)
             return [uuid4().hex]
+        self._screen.finish()
         saved = [await _save(file, self._ask.out) for file in message.files]
         self._screen.say(message.text, *map(str, saved), out=message.kind in ("result", "reply", "question"))
         name = uuid4().hex
@@ -115,6 +136,7 @@ class Console:
         options = [button for row in question.buttons for button in row]
         self._screen.say(*(f"  {number}. {button.label}" for number, button in enumerate(options, 1)))
         if not self._answers.isatty():
+            self._screen.say(self._words.say(self._ask.locale or DEFAULT_LANGUAGE, "console-answer-later"), out=False)
             return None
         line = (await asyncio.to_thread(self._answers.readline)).strip()
         if line.isdecimal() and 0 < int(line) <= len(options):
@@ -149,11 +171,15 @@ class Screen:
         print(f"\r\x1b[K{fit(line, width)}", end="", file=self._stream, flush=True)
         self._drawn = True
 
-    def say(self, *lines: str, out: bool = True) -> None:
-        """Print lines below the bar: what was asked for on stdout, what went wrong on stderr."""
+    def finish(self) -> None:
+        """Leave the bar as it stands; what follows goes below it."""
         if self._drawn:
             print(file=self._stream, flush=True)
             self._drawn = False
+
+    def say(self, *lines: str, out: bool = True) -> None:
+        """Print lines below the bar: what was asked for on stdout, what went wrong on stderr."""
+        self.finish()
         for line in lines:
             print(line, file=self._words if out else self._stream, flush=True)
 

@@ -82,9 +82,9 @@ def _telegram(settings: BotSettings, words: Localization) -> Platform:
 
 
 def _discord(settings: BotSettings, words: Localization) -> Platform:
-    from bot.discord.adapter import discord
+    from bot.discord.adapter import discord_chat
 
-    return discord(settings, words)
+    return discord_chat(settings, words)
 
 
 def _web(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:

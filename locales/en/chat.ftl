@@ -167,7 +167,8 @@ error-question-expired = I didn’t hear back from you, so I’ve put that wish 
 error-gave-up = I tried several times and it broke each time, sorry. Another file or a shorter clip may work.
 error-undeliverable = I couldn’t post this one here.
 error-already-running = Cutroom is already running here.
-error-workers-not-started = My workshop didn’t start; its log is in { $log }.
+error-workers-ended = My workshop stopped before your wish was done; its log is in { $log }.
+error-nothing-to-reply = There’s no result to reply to yet. Send a wish without --reply first.
 error-bad-token = The chat platform doesn’t accept the bot’s token.
 error-web-token-needed = The web chat listens beyond this machine only with CUTROOM_HTTP_TOKEN set.
 error-platform-busy = The chat platform asks me to slow down. One moment, please.
@@ -184,7 +185,6 @@ question-ask-audio = Which sound should I use? Reply with it.
 
 ## The command line
 
-console-nothing-to-reply = There’s no result to reply to yet. Send a wish without --reply first.
 console-answer-later = Answer with: cutroom ask --reply "…"
 
 ## The web page's own words

@@ -164,7 +164,8 @@ error-question-expired = Mình chưa thấy bạn trả lời nên tạm gác vi
 error-gave-up = Xin lỗi bạn, mình thử mấy lần đều không được. Bạn đổi file khác hoặc đoạn ngắn hơn xem sao nhé.
 error-undeliverable = Mình không gửi được bản này vào đây.
 error-already-running = Cutroom đang chạy ở đây rồi.
-error-workers-not-started = Hệ thống phía sau không khởi động được, nhật ký ở { $log }.
+error-workers-ended = Hệ thống phía sau dừng trước khi làm xong, nhật ký ở { $log }.
+error-nothing-to-reply = Chưa có thành phẩm nào để trả lời. Bạn gửi một yêu cầu không kèm --reply trước nhé.
 error-bad-token = Nền tảng chat không chấp nhận token của bot.
 error-web-token-needed = Chat trên web chỉ mở ra ngoài máy này khi đã đặt CUTROOM_HTTP_TOKEN.
 error-platform-busy = Nền tảng chat bảo mình chậm lại một chút. Bạn chờ tí nhé.
@@ -181,7 +182,6 @@ question-ask-audio = Bạn muốn dùng đoạn âm thanh nào? Trả lời kèm
 
 ## Dòng lệnh
 
-console-nothing-to-reply = Chưa có thành phẩm nào để trả lời. Bạn gửi một yêu cầu không kèm --reply trước nhé.
 console-answer-later = Trả lời bằng lệnh: cutroom ask --reply "…"
 
 ## Trang web

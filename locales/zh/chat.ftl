@@ -164,7 +164,8 @@ error-question-expired = 一直没等到你的回答，这个请求我先放下�
 error-gave-up = 抱歉，我试了好几次都没成。换个文件或短一点的片段也许可以。
 error-undeliverable = 这个没能发到这里。
 error-already-running = Cutroom 已经在这里运行了。
-error-workers-not-started = 后台没有启动成功，日志在 { $log }。
+error-workers-ended = 还没做完后台就停了，日志在 { $log }。
+error-nothing-to-reply = 还没有可以回复的成品。先不带 --reply 发一个请求吧。
 error-bad-token = 聊天平台不认这个机器人令牌。
 error-web-token-needed = 设置了 CUTROOM_HTTP_TOKEN，网页聊天才能对外开放。
 error-platform-busy = 聊天平台让我慢一点，请稍等。
@@ -181,7 +182,6 @@ question-ask-audio = 用哪段声音？回复我并发来就行。
 
 ## 命令行
 
-console-nothing-to-reply = 还没有可以回复的成品。先不带 --reply 发一个请求吧。
 console-answer-later = 这样回答：cutroom ask --reply "…"
 
 ## 网页
