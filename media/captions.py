@@ -83,7 +83,7 @@ _TALL = 0.7
 _TALL_MARGINS = (0.11, 0.09, 0.11, 0.20)
 _MARGINS = (0.05, 0.05, 0.05, 0.05)
 _SHRINK = 0.95
-_COMFORT = 0.55
+_COMFORT = 0.6
 """How far letters shrink to keep within the preset's number of lines before more lines are allowed."""
 _SMALLEST = 0.022
 """Least em in shares of the picture's shorter side."""
@@ -95,8 +95,12 @@ _CAPITAL, _DESCENDER = 0.88, -0.22
 
 def safe_area(width: int, height: int) -> Box:
     """Where words may stand: clear of the edges and, in tall pictures, of what the platforms draw over them."""
-    left, top, right, bottom = _TALL_MARGINS if width < height * _TALL else _MARGINS
+    left, top, right, bottom = _TALL_MARGINS if _tall(width, height) else _MARGINS
     return Box(width * left, height * top, width * (1 - right), height * (1 - bottom))
+
+
+def _tall(width: int, height: int) -> bool:
+    return width < height * _TALL
 
 
 def place_captions(timeline: Timeline, fonts: Fonts) -> tuple[PlacedCaption, ...]:
@@ -120,6 +124,8 @@ def _place(caption: Caption, track: CaptionTrack, timeline: Timeline, fonts: Fon
     look, area = _LOOKS[style.preset], safe_area(timeline.width, timeline.height)
     room = Box(0, 0, area.width, min(area.height, timeline.height * look.height))
     short = min(timeline.width, timeline.height)
+    if _tall(timeline.width, timeline.height):
+        look = look._replace(lines=look.lines + 1)  # narrow pictures have room below, not beside
     em, lines = _fit(text, fonts, room, look, largest=short * look.em * style.size, smallest=short * _SMALLEST)
     widest = max(map(fonts.width, lines))
     return _stand(caption, style, _stack(lines, fonts), widest, em, area)

@@ -12,7 +12,7 @@ NO_START = frozenset("，。、！？；：）》」』】〕〉”’…—～�
 NO_END = frozenset("（《「『【〔〈“‘([{￥$#@")
 """Characters that never end a line."""
 _PAUSES = frozenset("，。、！？；：,.!?;:…—")
-_UNEVEN = 0.02
+_UNEVEN = 0.12
 """Cost, in squares of a line's width, of ending a line of Chinese elsewhere than at a pause."""
 
 
