@@ -20,7 +20,7 @@ _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _UTF8_WITH_PHONEMES = 1 | 0x100
 _SILENCE = 250
 """Samples below this are the pauses that the engine puts around what it says."""
-_HEADROOM = 80
+_HEADROOM = 60
 """Volume at which the loudest voices do not clip."""
 _MARGIN = 0.02
 _SWITCH_GAP = 0.03
