@@ -1,3 +1,4 @@
+# pyright: basic
 """Make the sample: `python -m media.sample FOLDER` writes `mochi.mp4` and its subtitles in three languages.
 
 A drawn cartoon of about 20 seconds with spoken words and music, so that a demo or a test has something worth editing and no
