@@ -14,7 +14,7 @@ from typing import IO, Any
 import aiosqlite
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -58,8 +58,12 @@ class Database:
 def _translated() -> Generator[None]:
     try:
         yield
-    except (DBAPIError, OSError, PoolTimeout) as error:
+    except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
         raise Unavailable("the ledger's database does not answer", values={"service": "database"}) from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise  # a defect of ours, such as a broken constraint
+        raise Unavailable("the ledger's database went away", values={"service": "database"}) from error
 
 
 @asynccontextmanager

@@ -1,0 +1,122 @@
+"""Quotas: windows, overrides, and no change lost between processes."""
+
+import asyncio
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from tests.workers.conftest import Clock
+from tests.workers.samples import wish
+from workers.errors import QuotaExceeded
+from workers.ledger import quotas
+from workers.ledger.database import open_database
+from workers.ledger.ledger import Ledger, open_ledger
+from workers.ledger.schema import quota_limits
+from workers.settings import WorkerSettings
+
+pytestmark = pytest.mark.sql
+
+NOON = 1_700_049_600.0 - 7200
+DAY = 86_400
+
+
+async def used(ledger: Ledger, person: str = "ann") -> float:
+    return (await ledger.quotas("test", person))[0].used
+
+
+async def test_the_last_job_of_the_day(ledger: Ledger, clock: Clock) -> None:
+    for _ in range(5):
+        await ledger.submit(wish())
+    with pytest.raises(QuotaExceeded) as caught:
+        await ledger.submit(wish())
+    midnight = (int(clock.now) // DAY + 1) * DAY
+    assert caught.value.values == {"limit": 5, "resets": midnight}
+    await ledger.submit(wish(user="bob"))
+    clock.now = midnight - 1
+    with pytest.raises(QuotaExceeded):
+        await ledger.submit(wish())
+    clock.now = midnight
+    await ledger.submit(wish())
+    (use,) = await ledger.quotas("test", "ann")
+    assert (use.name, use.used, use.limit, use.resets) == ("jobs", 1, 5, midnight + DAY)
+
+
+async def test_what_comes_back_goes_to_its_own_day(ledger: Ledger, clock: Clock) -> None:
+    yesterday = (await ledger.submit(wish())).job
+    clock.forward(DAY)
+    await ledger.submit(wish())
+    await ledger.cancel(yesterday, "ann")
+    assert await used(ledger) == 1
+    clock.forward(-DAY)
+    assert await used(ledger) == 0
+
+
+async def test_a_persons_own_limit_goes_before_the_general_one(ledger: Ledger) -> None:
+    async with ledger._db.write() as tx:
+        await tx.execute(insert(quota_limits).values(platform="test", person="ann", name="jobs", limit=1))
+        await tx.execute(insert(quota_limits).values(platform="test", person="bob", name="jobs", limit=0))
+    await ledger.submit(wish())
+    with pytest.raises(QuotaExceeded) as caught:
+        await ledger.submit(wish())
+    assert caught.value.values["limit"] == 1
+    for _ in range(8):
+        await ledger.submit(wish(user="bob"))
+    assert (await ledger.quotas("test", "bob"))[0].used == 8
+
+
+async def test_no_limit(home: Path) -> None:
+    settings = WorkerSettings(home=home, jobs_per_day=0)
+    async with open_ledger("", home, settings=settings) as ledger:
+        for _ in range(12):
+            await ledger.submit(wish())
+        assert await used(ledger) == 12
+
+
+async def test_submits_race_for_the_last_job(ledger: Ledger) -> None:
+    results = await asyncio.gather(*(ledger.submit(wish()) for _ in range(12)), return_exceptions=True)
+    assert sum(isinstance(result, QuotaExceeded) for result in results) == 7
+    assert await used(ledger) == 5
+    assert len(await ledger.queue("test", "room")) == 5
+
+
+def _change(url: str, home: Path, limit: float, times: int, ready, taken) -> None:
+    """A process of its own: reserve `times` times, and say how often it was granted."""
+
+    async def reserve_all() -> int:
+        granted = 0
+        async with open_database(url, home, migrate=True) as database:
+            ready.wait(60)
+            for _ in range(times):
+                try:
+                    async with database.write() as tx:
+                        await quotas.reserve(tx, "test", "ann", limit, NOON)
+                except QuotaExceeded:
+                    continue
+                granted += 1
+        return granted
+
+    taken.put(asyncio.run(reserve_all()))
+
+
+async def test_three_processes_doing_150_changes_each_lose_none(database_url: str, home: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    ready, taken = spawn.Barrier(3), spawn.Queue()
+    workers = [spawn.Process(target=_change, args=(database_url, home, 450, 150, ready, taken)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    try:
+        assert [await asyncio.to_thread(taken.get, True, 90) for _ in workers] == [150] * 3
+        for worker in workers:
+            worker.join(20)
+    finally:
+        for worker in workers:
+            if worker.is_alive():
+                worker.kill()
+    async with open_database(database_url, home, migrate=False) as database:
+        async with database.read() as tx:
+            assert (await quotas.uses(tx, "test", "ann", 450, NOON))[0].used == 450
+        with pytest.raises(QuotaExceeded):
+            async with database.write() as tx:
+                await quotas.reserve(tx, "test", "ann", 450, NOON)
