@@ -46,6 +46,8 @@ class Timing:
     """Between messages."""
     album: float = 1.5
     """For the next message of an album."""
+    glance: float = 0.3
+    """Between two looks for news while something is under way."""
     press: float = 2.0
     """For words to answer a pressed button with, before it is answered without."""
     retry: float = 1.0
@@ -110,7 +112,7 @@ class Telegram:
             await self._insist(self._bot.delete_webhook)
             log.info("Telegram: polling as bot %s", self.account)
             menu = asyncio.create_task(self._insist(lambda: commands.publish(self._bot, self._words)))
-            await Polling(self._bot, handle, pause=self._timing.retry).run()
+            await Polling(self._bot, handle, glance=self._timing.glance, pause=self._timing.retry).run()
         finally:
             if menu is not None:
                 menu.cancel()

@@ -107,12 +107,17 @@ class _Waiter:
     place: int
     message: object | None
     """The message that an edit is for; a newer edit of it takes this one's place."""
+    upload: bool
     turn: asyncio.Future[bool]
     """True: go. False: a newer edit went instead."""
 
     @property
     def rank(self) -> tuple[int, int]:
         return self.priority, self.place
+
+    @property
+    def granted(self) -> bool:
+        return self.turn.done() and not self.turn.cancelled() and self.turn.exception() is None and self.turn.result()
 
 
 @dataclass(eq=False)
@@ -121,6 +126,15 @@ class _Lane:
     waiting: list[_Waiter] = field(default_factory=list[_Waiter])
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     pump: asyncio.Task[None] | None = None
+    flying: int = 0
+    """Messages that Telegram has not answered yet. The next one waits for them, so that a slow network does not push two
+    together; uploads take long and are not waited for."""
+
+    def landed(self, upload: bool, now: float) -> None:
+        """A message was answered, or never sent."""
+        self.flying -= 0 if upload else 1
+        self.budget.arrived(now)
+        self.changed.set()
 
 
 class Pacer(BaseRateLimiter[Priority]):
@@ -163,10 +177,11 @@ class Pacer(BaseRateLimiter[Priority]):
         lane = self._lane(data.get("chat_id"))
         priority = Priority.STATUS if rate_limit_args is None else rate_limit_args
         message = data.get("message_id") if endpoint.startswith("edit") else None
+        upload = message is None and endpoint != "sendMessage"
         attempts = 0
         while True:
             attempts += 1
-            if not await self._turn(lane, priority, message):
+            if not await self._turn(lane, priority, message, upload):
                 return True
             try:
                 return await callback(*args, **kwargs)
@@ -176,7 +191,7 @@ class Pacer(BaseRateLimiter[Priority]):
                 if priority is Priority.PROGRESS or pause > self._pace.patience or attempts >= _ATTEMPTS:
                     raise
             finally:
-                lane.budget.arrived(self._clock())
+                lane.landed(upload, self._clock())
 
     def _lane(self, chat: object) -> _Lane:
         if len(self._lanes) > _LANES_KEPT:
@@ -189,26 +204,33 @@ class Pacer(BaseRateLimiter[Priority]):
             lane = self._lanes[chat] = _Lane(Budget(self._pace, group))
         return lane
 
-    async def _turn(self, lane: _Lane, priority: Priority, message: object | None) -> bool:
-        waiter = _Waiter(priority, next(self._places), message, asyncio.get_running_loop().create_future())
+    async def _turn(self, lane: _Lane, priority: Priority, message: object | None, upload: bool) -> bool:
+        waiter = _Waiter(priority, next(self._places), message, upload, asyncio.get_running_loop().create_future())
         for older in [older for older in lane.waiting if message is not None and older.message == message]:
             waiter.priority = min(waiter.priority, older.priority)
             waiter.place = min(waiter.place, older.place)
             lane.waiting.remove(older)
-            older.turn.set_result(False)
+            if not older.turn.done():
+                older.turn.set_result(False)
         lane.waiting.append(waiter)
         lane.changed.set()
         if lane.pump is None or lane.pump.done():
             lane.pump = asyncio.create_task(self._pump(lane))
         try:
             return await waiter.turn
-        finally:
+        except asyncio.CancelledError:
             if waiter in lane.waiting:
                 lane.waiting.remove(waiter)
+            elif waiter.granted:
+                lane.landed(upload, self._clock())
+            raise
 
     async def _pump(self, lane: _Lane) -> None:
         while lane.waiting:
             lane.changed.clear()
+            if lane.flying:
+                await lane.changed.wait()
+                continue
             now = self._clock()
             first = min(lane.waiting, key=lambda waiter: waiter.rank)
             wait = lane.budget.wait(now, first.priority)
@@ -220,11 +242,13 @@ class Pacer(BaseRateLimiter[Priority]):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(lane.changed.wait(), wait)
                 continue
+            lane.waiting.remove(first)
+            if first.turn.done():
+                continue  # its caller gave up
             self._overall_free = now + self._pace.overall_gap
             lane.budget.spend(now, first.priority)
-            lane.waiting.remove(first)
-            if not first.turn.done():
-                first.turn.set_result(True)
+            lane.flying += 0 if first.upload else 1
+            first.turn.set_result(True)
 
     @staticmethod
     def _give_up(lane: _Lane, waiter: _Waiter, wait: float) -> None:

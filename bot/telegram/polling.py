@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 KINDS = ("message", "callback_query")
 _LONG_POLL = 50
-_SHORT_PAUSE = 0.3
 _LONGEST_PAUSE = 30.0
 _LONGEST_HANDLING = 900.0
 """Seconds after which an update is let go, so that a handler that hangs cannot hold up the others for ever."""
@@ -37,9 +36,14 @@ def bad_token() -> PlatformError:
 class Polling:
     """Asks for updates and runs their handlers beside each other."""
 
-    def __init__(self, bot: ExtBot[Priority], handle: Callable[[Update], Awaitable[None]], *, pause: float = 1.0) -> None:
+    def __init__(
+        self, bot: ExtBot[Priority], handle: Callable[[Update], Awaitable[None]], *, glance: float = 0.3, pause: float = 1.0
+    ) -> None:
+        """`glance`: seconds between two questions while something is under way; `pause`: before the first new attempt after a
+        failure."""
         self._bot = bot
         self._handle = handle
+        self._glance = glance
         self._pause = pause
         self._running: dict[int, asyncio.Task[None]] = {}
         self._begun: OrderedDict[int, None] = OrderedDict()
@@ -71,7 +75,7 @@ class Polling:
         for update in updates:
             self._begin(update)
         if self._running:
-            await asyncio.wait(self._running.values(), timeout=_SHORT_PAUSE)
+            await asyncio.wait(self._running.values(), timeout=self._glance)
 
     def _begin(self, update: Update) -> None:
         if update.update_id in self._begun:

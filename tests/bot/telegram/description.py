@@ -37,6 +37,8 @@ def checked(method: str, raw: Mapping[str, Any], files: Mapping[str, Any]) -> di
     if method not in METHODS:
         raise Refused("Not Found: method not found", 404)
     fields = METHODS[method]
+    if unknown := files.keys() - fields.keys():
+        raise bad(f"unknown parameters {sorted(unknown)}")
     values = {name: _parsed(name, value, fields) for name, value in raw.items()} | dict(files)
     _required(method, values, fields)
     _within_limits(method, values)

@@ -390,7 +390,10 @@ class BotApi:
         content = files.get(named.removeprefix("attach://"))
         if not named.startswith("attach://") or content is None:
             raise bad("a thumbnail must be uploaded")
-        picture = Image.open(io.BytesIO(content))
+        try:
+            picture = Image.open(io.BytesIO(content))
+        except OSError:
+            raise bad("the thumbnail is no picture") from None
         if picture.format != "JPEG" or max(picture.size) > 320 or len(content) >= 200_000:
             raise bad(f"the thumbnail is {picture.format} {picture.size} {len(content)} bytes")
 

@@ -286,8 +286,8 @@ async def test_a_group_that_moved_is_followed(api: BotApi) -> None:
 
 async def test_no_chat_goes_beyond_the_flood_limits(api: BotApi) -> None:
     """Ten times faster than Telegram, with the server's own rules as the judge."""
-    api.flood = Flood(chat_gap=0.1, group_messages=20, group_window=6.0, overall_gap=1 / 300)
-    pace = replace(QUICK.pace, chat_gap=0.12, group_window=6.1, overall_gap=0.006, progress_gap=0.3, patience=3.0)
+    api.flood = Flood(chat_gap=0.1, group_messages=20, group_window=6.0)
+    pace = replace(QUICK.pace, chat_gap=0.105, group_window=6.1, overall_gap=0.003, progress_gap=0.3, patience=3.0)
     bot = adapter(api, replace(QUICK, pace=pace))
     origins = [ORIGIN.model_copy(update={"chat": str(chat)}) for chat in (1, 2, 3, 4, -1, -2)]
 
