@@ -36,10 +36,10 @@ async def ask(wish: Ask, settings: WorkerSettings) -> int:
             except asyncio.CancelledError:
                 await _withdraw(client, console)
                 raise
-        return console.status
     except (WorkerError, PlatformError) as error:
         sys.stderr.write(words.say(wish.locale or DEFAULT_LANGUAGE, f"error-{error.code}", error.values) + "\n")
         return 1
+    return console.status
 
 
 @asynccontextmanager

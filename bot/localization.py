@@ -53,7 +53,7 @@ class Localization:
         whole = max(1, round(seconds))
         if whole < 60:
             return self._plain(language, "span-seconds", {"n": whole})
-        if whole < 3600:
+        if whole < 3570:
             minutes, rest = (whole // 60, whole % 60) if whole < 600 else (round(whole / 60), 0)
             key = "span-minutes-seconds" if rest else "span-minutes"
             return self._plain(language, key, {"n": minutes, "rest": rest})
@@ -66,7 +66,7 @@ class Localization:
         for larger in ("size-mb", "size-gb"):
             if amount >= 1000:
                 amount, key = amount / 1024, larger
-        return self._plain(language, key, {"n": round(amount) if amount >= 100 or key == "size-kb" else round(amount, 1)})
+        return self._plain(language, key, {"n": max(1, round(amount)) if amount >= 100 or key == "size-kb" else round(amount, 1)})
 
     def join(self, language: Language, words: list[str]) -> str:
         """Several things in one sentence: `a, b and c`."""

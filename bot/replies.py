@@ -8,6 +8,7 @@ from agent_core.catalogue.examples import examples, name_of
 from agent_core.catalogue.listing import built
 from agent_core.languages import Language
 from agent_core.messages import FINAL_STATES, Delivery, Note, Product, Progress, Question, Template
+from bot.errors import MissingSentence
 from bot.localization import Localization
 from bot.platform import Button, Outgoing, OutgoingFile
 
@@ -41,11 +42,13 @@ def action_template(action: str) -> Template | None:
 
 
 def sentence(words: Localization, language: Language, prefix: str, note: Note) -> str:
-    """A note in words. A code without a sentence is a defect: it is logged, and the person gets the plainest one instead."""
+    """A note in words. A code without a sentence, or a sentence without its values, is a defect: it is logged, and the person
+    gets the plainest one instead."""
     key = f"{prefix}-{note.code}"
-    if words.has(language, key):
+    try:
         return words.say(language, key, note.values)
-    log.error("no sentence for %s in %s", key, language)
+    except MissingSentence as error:
+        log.error("no sentence: %s", error)  # noqa: TRY400
     return words.say(language, "result-done" if prefix == "result" else "error-internal")
 
 
