@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 _SCRIPT = """
 ( trap '' TERM INT
   read -r _ <"/dev/fd/$0"
-  kill -s TERM -- "-$$"; sleep "$1"; kill -s KILL -- "-$$"
+  kill -s TERM -- "-$$"
+  n=0; while [ "$n" -lt "$1" ] && kill -0 "$$"; do sleep 1; n=$((n + 1)); done
+  kill -s KILL -- "-$$"
 ) </dev/null >/dev/null 2>&1 &
 shift
 exec "$@"
@@ -95,6 +97,7 @@ class Child:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), self.program.grace)
         self._clear()
+        await process.wait()
 
     async def _once(self) -> int:
         """Start it and wait for its end; returns its exit status."""
