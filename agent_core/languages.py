@@ -12,10 +12,13 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "en"
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_VIETNAMESE = re.compile(
-    "[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"  # letters no other of our languages has
-    "|[àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]"
-)
+_OTHER_SCRIPT = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+"""Kana and Hangul: Han letters beside them are not Chinese."""
+_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]|[aâeêioôuyAÂEÊIOÔUY][\u0300\u0301\u0303\u0309\u0323]")
+"""Letters that no other of our languages has, whole or with their tone as a letter of its own."""
+_SHARED = re.compile(r"\w*[àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]\w*")
+"""Words with letters that Vietnamese shares with the loan words of English (café, résumé)."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def from_locale(code: str | None) -> Language | None:
@@ -25,7 +28,13 @@ def from_locale(code: str | None) -> Language | None:
 
 
 def from_script(text: str) -> Language | None:
-    """The language that the text's letters give away: Han means `zh`, Vietnamese letters mean `vi`, plain Latin means nothing."""
-    if _HAN.search(text):
+    """The language that the text's letters give away: Han means `zh`, Vietnamese letters mean `vi`, plain Latin means nothing.
+
+    Letters that Vietnamese shares with French loan words count once they stand in a third of the words.
+    """
+    if _HAN.search(text) and not _OTHER_SCRIPT.search(text):
         return "zh"
-    return "vi" if _VIETNAMESE.search(text) else None
+    if _VIETNAMESE.search(text):
+        return "vi"
+    shared = len(_SHARED.findall(text))
+    return "vi" if shared and shared * 3 >= len(_WORD.findall(text)) else None

@@ -52,8 +52,6 @@ PRODUCTIONS = (
             Param(name="style", type="choice", choices=MEME_STYLES),
             *DRAWN,
             DURATION,
-            ASPECT,
-            LANGUAGE,
         ),
         needs=(VIDEO_OR_IMAGE,),
         delivers=("video", "image"),

@@ -1,11 +1,30 @@
 """From a wish to an `Intent`, with no model: the embedded brain's front door."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
 
 from agent_core.agent import LanguageHints
-from agent_core.errors import NotUnderstood
-from agent_core.intents import Intent
+from agent_core.catalogue.listing import capabilities
+from agent_core.catalogue.values import valid_params
+from agent_core.errors import Impossible, NotUnderstood
+from agent_core.grammar.finding import body_of, command_in, goals_in, platforms_in, settings_in
+from agent_core.grammar.followups import changes
+from agent_core.grammar.goals import merged, missing, template_words, with_settings, words_for
+from agent_core.grammar.lexicon import Lexicon, lexicon
+from agent_core.grammar.material import Material, material_of
+from agent_core.grammar.plain import composed, plain
+from agent_core.grammar.telling import spoken_to, told
+from agent_core.intents import Goal, Intent
+from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import AttachmentKind, Template
+
+_REVISING = ("undo", "redo", "retry", "export")
+_GUESS = 0.6
+"""Confidence of an intent that only the material suggests."""
+_CLAUSE_SHARE = 0.6
+"""Share of a clause's letters that phrases must cover for it to be a wish and no words to draw."""
 
 
 def understand(
@@ -21,6 +40,186 @@ def understand(
 
     With `partial`, the intent found before a question was asked, `text` is the answer to that question. Raises `NotUnderstood`
     (value `language`), and `Impossible` with code `not-yet` (values `language`, `capability`) for a capability that this version
-    does not have.
+    does not have, or `bad-param` for a template's setting that does not fit.
     """
-    raise NotUnderstood(values={"language": languages.chosen or "en"})
+    intent = read(text, kinds=kinds, languages=languages, template=template, replied_to=replied_to, partial=partial)
+    asked = [goal.capability for goal in intent.goals]
+    also = intent.edit.get("also")
+    asked += [str(name) for name in also] if isinstance(also, list) else []
+    lacking = next((name for name in asked if not capabilities()[name].built), None)
+    if lacking:
+        raise Impossible(code="not-yet", values={"language": intent.language, "capability": lacking})
+    return intent
+
+
+def read(
+    text: str,
+    *,
+    kinds: Sequence[AttachmentKind],
+    languages: LanguageHints,
+    template: Template | None = None,
+    replied_to: str | None = None,
+    partial: Intent | None = None,
+) -> Intent:
+    """What a wish means, built or not. Arguments and errors are those of `understand`, but for `not-yet`."""
+    if partial is not None:
+        return _answered(partial, text, kinds, languages)
+    wish = _open(text, languages)
+    if template is not None:
+        return _from_template(wish, template, kinds)
+    command = command_in(wish.body, wish.lexicons)
+    if command in _REVISING or (command and not _clear_goals(wish)):
+        return Intent(language=wish.language, goals=(Goal(capability=command),))
+    if replied_to is not None and not _anew(wish, kinds):
+        return _reply(wish, replied_to)
+    return _fresh(wish, kinds)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A wish opened up: its language, the lexicons to read it by, its material and the rest."""
+
+    original: str
+    language: Language
+    lexicons: tuple[Lexicon, ...]
+    material: Material
+    body: str
+    """The plain wish, its material hidden, without courtesies."""
+
+
+def _open(text: str, languages: LanguageHints) -> _Wish:
+    original = composed(text).strip()
+    flat = plain(original, lexicon("zh").variants)
+    everything = tuple(lexicon(name) for name in LANGUAGES)
+    first = material_of(original, flat, everything, lambda clause: _is_wish(clause, everything))
+    wish_language = told(first.rest.replace("\ufffc", " "), list(_words(first)))
+    language = spoken_to(wish_language, languages)
+    readers = _readers(wish_language or language, first.rest)
+    material = material_of(original, flat, readers, lambda clause: _is_wish(clause, readers))
+    start, end = body_of(material.rest, readers)
+    return _Wish(original, language, readers, material, material.rest[start:end])
+
+
+def _words(material: Material) -> tuple[str, ...]:
+    dictated = (material.dictated,) if material.dictated else ()
+    return (*material.said.values(), *material.loose, *dictated)
+
+
+def _readers(language: Language, text: str) -> tuple[Lexicon, ...]:
+    """The lexicons for a wish: its language's; Chinese and English are mixed in one wish, and so both are read. A language whose
+    lexicon finds nothing gives way to one that does."""
+    if language == "zh":
+        return lexicon("zh"), lexicon("en")
+    own, other = lexicon(language), lexicon("en" if language == "vi" else "vi")
+    for single in (own, other):
+        if goals_in(text, (single,)) or settings_in(text, (single,), reply=True):
+            return (single,)
+    return (own,)
+
+
+def _is_wish(clause: str, lexicons: Sequence[Lexicon]) -> bool:
+    flat = plain(clause, lexicon("zh").variants)
+    letters = sum(letter.isalnum() for letter in flat)
+    found = [*goals_in(flat, lexicons), *settings_in(flat, lexicons)]
+    covered = {place for phrase in found for place in range(phrase.start, phrase.end) if flat[place].isalnum()}
+    return letters > 0 and len(covered) >= letters * _CLAUSE_SHARE
+
+
+def _clear_goals(wish: _Wish) -> bool:
+    return bool(goals_in(wish.body, wish.lexicons))
+
+
+def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
+    """A reply that brings its own material and names a capability that needs just that is a wish of its own."""
+    goals = [
+        Goal(capability=found.name, params=words_for(found.name, wish.material)) for found in goals_in(wish.body, wish.lexicons)
+    ]
+    return "video" in kinds and bool(goals) and not missing(goals, kinds)
+
+
+def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+    found = goals_in(wish.body, wish.lexicons)
+    settings = settings_in(wish.body, wish.lexicons)
+    platforms = platforms_in(wish.body, wish.lexicons)
+    goals, implicit = with_settings(found, settings, platforms, wish.material)
+    if goals:
+        goals = tuple(_asked(goal, wish) for goal in goals)
+        return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
+    return _guessed(wish, kinds)
+
+
+def _asked(goal: Goal, wish: _Wish) -> Goal:
+    """A question is asked in the person's own words."""
+    return goal.model_copy(update={"params": {**goal.params, "question": wish.original}}) if goal.capability == "ask" else goal
+
+
+def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+    """What the material suggests where no capability is named: a platform, words for a picture, a question about a video."""
+    platforms = platforms_in(wish.body, wish.lexicons)
+    seen = "video" in kinds or "image" in kinds
+    goal: Goal | None = None
+    if platforms and seen:
+        goal = Goal(capability="reframe", params={"aspect": platforms[0].value})
+    elif wish.material.dictated is not None:
+        goal = Goal(capability="voiceover", params=words_for("voiceover", wish.material))
+    elif _words(wish.material) and (seen or "top_text" in wish.material.said or "bottom_text" in wish.material.said):
+        settings = merged(settings_in(wish.body, wish.lexicons), capabilities()["meme"])
+        goal = Goal(capability="meme", params={**settings, **words_for("meme", wish.material)})
+    elif _is_question(wish):
+        goal = Goal(capability="ask", params={"question": wish.original}) if kinds else Goal(capability="help")
+    if goal is None:
+        raise NotUnderstood(values={"language": wish.language})
+    return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds), confidence=_GUESS)
+
+
+def _is_question(wish: _Wish) -> bool:
+    asks = any(reader.relations["question"].search(wish.body) for reader in wish.lexicons)
+    return asks or wish.original.endswith(("?", "？"))
+
+
+def _reply(wish: _Wish, replied_to: str) -> Intent:
+    edit, answers = changes(wish.body, wish.material, replied_to, wish.lexicons)
+    if edit:
+        return Intent(language=wish.language, goals=(Goal(capability="edit"),), edit=edit)
+    named = goals_in(wish.body, wish.lexicons)
+    if answers:
+        goals = tuple(_asked(Goal(capability=name), wish) for name in answers)
+        return Intent(language=wish.language, goals=goals)
+    if any(goal.name == replied_to for goal in named):
+        return Intent(language=wish.language, goals=(Goal(capability="retry"),))
+    if _is_question(wish):
+        return Intent(
+            language=wish.language, goals=(Goal(capability="ask", params={"question": wish.original}),), confidence=_GUESS
+        )
+    raise NotUnderstood(values={"language": wish.language})
+
+
+def _from_template(wish: _Wish, template: Template, kinds: Sequence[AttachmentKind]) -> Intent:
+    row = capabilities().get(template.capability)
+    if row is None:
+        raise NotUnderstood(values={"language": wish.language})
+    settings = settings_in(wish.body, wish.lexicons, reply=template.capability == "edit")
+    found = merged([*settings, *platforms_in(wish.body, wish.lexicons)], row)
+    told_params = valid_params(row, template.params)
+    if template.capability == "edit":
+        return Intent(language=wish.language, goals=(Goal(capability="edit"),), edit={**found, **told_params})
+    free = "" if found and not _words(wish.material) else wish.original
+    params: dict[str, JsonValue] = {**found, **template_words(row.name, free, wish.material), **told_params}
+    goal = Goal(capability=row.name, params=params)
+    return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds))
+
+
+def _answered(partial: Intent, text: str, kinds: Sequence[AttachmentKind], languages: LanguageHints) -> Intent:
+    """The partial intent with what the answer adds: words or settings that a goal still lacks, and attachments."""
+    goals = partial.goals
+    if text.strip():
+        wish = _open(text, languages)
+        goals = tuple(_completed(goal, wish) for goal in goals)
+    return partial.model_copy(update={"goals": goals, "missing": missing(goals, kinds)})
+
+
+def _completed(goal: Goal, wish: _Wish) -> Goal:
+    row = capabilities()[goal.capability]
+    settings = merged([*settings_in(wish.body, wish.lexicons), *platforms_in(wish.body, wish.lexicons)], row)
+    added = {**settings, **template_words(row.name, wish.original if not settings else "", wish.material)}
+    return goal.model_copy(update={"params": {**added, **goal.params}})

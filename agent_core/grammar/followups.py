@@ -1,0 +1,105 @@
+"""Replies to a result: changes of it, additions to it, and what is to go."""
+
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from agent_core.catalogue.listing import capabilities
+from agent_core.grammar.finding import Found, goals_in, longest, nouns_in, platforms_in, related, settings_in
+from agent_core.grammar.goals import merged
+from agent_core.grammar.lexicon import Lexicon
+from agent_core.grammar.material import ROLES, Material
+
+_WORDY = frozenset({"write", "ask", "summarize", "transcribe", "describe", "overview", "commentary", "story"})
+"""Results whose length is counted in words."""
+_DRAWN = frozenset({"caption_size", "caption_color", "caption_outline", "caption_position"})
+
+
+def changes(
+    text: str, material: Material, replied_to: str, lexicons: Sequence[Lexicon]
+) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
+    """What a reply changes, param by param, and the capabilities it asks for that answer in words and so change nothing."""
+    settings = _named(settings_in(text, lexicons, reply=True), replied_to)
+    asked = [goal for goal in goals_in(text, lexicons) if not _inside(goal, settings)]
+    edit = {**_new_words(material, replied_to), **merged(settings, capabilities()["edit"])}
+    platforms = platforms_in(text, lexicons)
+    if platforms and "aspect" not in edit:
+        edit["aspect"] = platforms[0].value
+    _remove(edit, text, settings, lexicons)
+    also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _without(text, goal, lexicons)]
+    also += [noun.name for noun in _added_nouns(text, settings, lexicons) if noun.name not in also and noun.name != replied_to]
+    if also:
+        edit["also"] = [*dict.fromkeys(also)]
+    answers = tuple(goal.name for goal in asked if _answers(goal.name))
+    return edit, answers
+
+
+def _named(settings: Sequence[Found], replied_to: str) -> list[Found]:
+    """Lengths under the name that the result counts them by."""
+    found: list[Found] = []
+    for setting in settings:
+        if setting.name in ("length", "duration") and setting.value in ("shorter", "longer"):
+            name = "words" if replied_to in _WORDY else "duration"
+            found.append(setting._replace(name=name))
+        else:
+            found.append(setting)
+    return found
+
+
+def _inside(goal: Found, settings: Sequence[Found]) -> bool:
+    """The word is part of a change ("bigger captions"), and asks for nothing anew."""
+    return any(setting.start <= goal.start and goal.end <= setting.end for setting in settings)
+
+
+def _answers(capability: str) -> bool:
+    row = capabilities()[capability]
+    return row.group == "answers" or row.group == "revisions"
+
+
+def _adds(capability: str, replied_to: str, edit: dict[str, JsonValue]) -> bool:
+    if capability == "reframe" and "aspect" in edit:
+        return False
+    if capability == "title" and any(role in edit for role in ROLES):
+        return False
+    return capability != replied_to and not _answers(capability)
+
+
+def _new_words(material: Material, replied_to: str) -> dict[str, JsonValue]:
+    """The words that take the place of those in the result."""
+    words: dict[str, JsonValue] = {**material.said}
+    free = [*material.loose, *([material.dictated] if material.dictated else [])]
+    if not words and len(free) == 1:
+        words["text"] = free[0]
+    elif not words and len(free) == 2:
+        old_new = replied_to != "meme"
+        words.update({"text": free[1]} if old_new else {"top_text": free[0], "bottom_text": free[1]})
+    return words
+
+
+def _remove(edit: dict[str, JsonValue], text: str, settings: Sequence[Found], lexicons: Sequence[Lexicon]) -> None:
+    """Put what is to go into the change: a line of the caption becomes empty, a capability goes to `without`."""
+    for lexicon in lexicons:
+        for role, phrase in lexicon.labels.items():
+            for match in phrase.finditer(text):
+                if related(text, match.start(), "without", lexicons) and role not in edit and role != "text":
+                    edit[role] = ""
+                    edit.pop("caption_position", None)
+    gone = [
+        noun.name
+        for noun in nouns_in(text, lexicons)
+        if _without(text, noun, lexicons) and not _inside(noun, [found for found in settings if found.name not in _DRAWN])
+    ]
+    if gone and not any(edit.get(role) == "" for role in ROLES):
+        edit["without"] = [*dict.fromkeys(gone)]
+
+
+def _without(text: str, found: Found, lexicons: Sequence[Lexicon]) -> bool:
+    return any(related(text, found.start, relation, lexicons) for relation in ("without", "not"))
+
+
+def _added_nouns(text: str, settings: Sequence[Found], lexicons: Sequence[Lexicon]) -> list[Found]:
+    return [
+        noun
+        for noun in longest(nouns_in(text, lexicons))
+        if related(text, noun.start, "also", lexicons) and not _without(text, noun, lexicons) and not _inside(noun, settings)
+    ]

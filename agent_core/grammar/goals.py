@@ -1,0 +1,156 @@
+"""From phrases found to goals with their settings."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from agent_core.catalogue.capability import Capability
+from agent_core.catalogue.listing import capabilities
+from agent_core.catalogue.values import coerce
+from agent_core.grammar.finding import Found, longest, once
+from agent_core.grammar.material import Material
+from agent_core.intents import Goal, ImplicitGoal
+from agent_core.messages import AttachmentKind
+
+PLATFORM_REASON = "platform"
+_BESIDE = 2
+"""Letters between an aspect and the piece it describes ("vertical highlights")."""
+_HALVES = re.compile(r"\s*(?:\n+|\s[/|]\s|[|｜])\s*")
+
+
+def with_settings(
+    goals: Sequence[Found], settings: Sequence[Found], platforms: Sequence[Found], material: Material
+) -> tuple[tuple[Goal, ...], tuple[ImplicitGoal, ...]]:
+    """Goals in the order of the wish, each with the settings it takes, and what the named platform adds unsaid."""
+    framed = _with_reframe(goals, settings)
+    params: list[dict[str, JsonValue]] = [{} for _ in framed]
+    for setting in settings:
+        taker = _taker(setting, framed)
+        if taker is not None:
+            _put(params[taker], _known(framed[taker]), setting)
+    for goal, own in zip(framed, params, strict=True):
+        own.update(words_for(goal.name, material))
+    implicit = _platform(framed, params, platforms)
+    return tuple(Goal(capability=goal.name, params=own) for goal, own in zip(framed, params, strict=True)), implicit
+
+
+def words_for(capability: str, material: Material) -> dict[str, JsonValue]:
+    """The words in the wish that a capability draws or speaks."""
+    if capability == "meme":
+        return {**meme_words(material)}
+    if capability == "voiceover":
+        spoken = material.dictated or material.said.get("text") or max(material.loose, key=len, default=None)
+        return {"text": spoken} if spoken else {}
+    if capability == "title":
+        drawn = next((words for words in (*material.said.values(), *material.loose) if words), None)
+        return {"text": drawn} if drawn else {}
+    return {}
+
+
+def meme_words(material: Material) -> dict[str, str]:
+    """Top and bottom text: labelled, else two quotes or two lines, else one that stands on top."""
+    said = {role: words for role, words in material.said.items() if role != "text"}
+    if said:
+        return said
+    free = [words for words in (material.said.get("text"), *material.loose, material.dictated) if words]
+    return halves(free[0]) if len(free) == 1 else dict(zip(("top_text", "bottom_text"), free, strict=False))
+
+
+def halves(words: str) -> dict[str, str]:
+    """`up | down`, or two lines, as top and bottom; one line is the top."""
+    parts = _HALVES.split(words.strip(), maxsplit=1)
+    return dict(zip(("top_text", "bottom_text"), (part for part in parts if part), strict=False))
+
+
+def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[AttachmentKind, ...]:
+    """Kinds of attachment that the goals need and the wish came without."""
+    absent: dict[AttachmentKind, None] = {}
+    for goal in goals:
+        for need in capabilities()[goal.capability].needs:
+            there = sum(kind in need.kinds for kind in kinds)
+            if not need.optional and there < need.count and not (need.param and need.param in goal.params):
+                absent[need.kinds[0]] = None
+    return tuple(absent)
+
+
+def merged(found: Sequence[Found], capability: Capability) -> dict[str, JsonValue]:
+    """Settings that a capability takes, as a mapping; values that do not fit are left out."""
+    params: dict[str, JsonValue] = {}
+    for setting in found:
+        _put(params, capability, setting)
+    return params
+
+
+def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -> None:
+    param = capability.param(setting.name)
+    if param is None:
+        return
+    try:
+        value = coerce(param, setting.value)
+    except (ValueError, TypeError):
+        return
+    known = params.get(setting.name)
+    if param.type == "languages" and known is not None and known != value:
+        params[setting.name] = [known, value] if not isinstance(known, list) else known
+    elif setting.name not in params:
+        params[setting.name] = value
+
+
+def _known(goal: Found) -> Capability:
+    return capabilities()[goal.name]
+
+
+def _with_reframe(goals: Sequence[Found], settings: Sequence[Found]) -> list[Found]:
+    """An aspect that is asked for and belongs to no other goal is a goal of its own, at its place."""
+    if any(goal.name == "reframe" for goal in goals):
+        return list(goals)
+    aspects = [found for found in settings if found.name in ("aspect", "fit") and not _described(found, goals)]
+    asked = [Found(found.start, found.end, "reframe") for found in aspects]
+    return sorted((*goals, *once(asked)))
+
+
+def _described(aspect: Found, goals: Sequence[Found]) -> Found | None:
+    """The goal that takes an aspect and stands right beside it."""
+    takers = (goal for goal in goals if _known(goal).param(aspect.name))
+    return next((goal for goal in takers if _distance(goal, aspect) <= _BESIDE), None)
+
+
+def _distance(one: Found, other: Found) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _taker(setting: Found, goals: Sequence[Found]) -> int | None:
+    """Index of the goal a setting belongs to: the nearest of those that take it."""
+    takers = [index for index, goal in enumerate(goals) if _known(goal).param(setting.name)]
+    if setting.name == "aspect" and any(goals[index].name == "reframe" for index in takers):
+        return next(index for index in takers if goals[index].name == "reframe")
+    return min(takers, key=lambda index: _distance(goals[index], setting), default=None)
+
+
+def _platform(
+    goals: Sequence[Found], params: Sequence[dict[str, JsonValue]], platforms: Sequence[Found]
+) -> tuple[ImplicitGoal, ...]:
+    if not platforms:
+        return ()
+    aspect = longest(platforms)[0].value
+    for goal, own in zip(goals, params, strict=True):
+        if goal.name == "reframe":
+            own.setdefault("aspect", aspect)
+            return ()
+    if any("aspect" in own for own in params) or not any("video" in _known(goal).delivers for goal in goals):
+        return ()
+    return (ImplicitGoal(capability="reframe", params={"aspect": aspect}, reason=PLATFORM_REASON),)
+
+
+def template_words(capability: str, text: str, material: Material) -> Mapping[str, JsonValue]:
+    """The words of a command's text: those that are marked as such, else the text as it is."""
+    marked = words_for(capability, material)
+    if marked or not text.strip():
+        return marked
+    if capability == "meme":
+        return {**halves(text)}
+    main = next((param.name for param in capabilities()[capability].params if param.type == "text" and param.required), None)
+    if capability == "voiceover":
+        main = "text"
+    return {main: text.strip()} if main else {}

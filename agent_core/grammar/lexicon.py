@@ -1,0 +1,181 @@
+"""The words of one language, from `locales/<lang>/grammar.toml`, ready to be looked for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import JsonValue
+
+from agent_core.catalogue.examples import grammar_file
+from agent_core.grammar.phrases import Notation
+from agent_core.grammar.plain import plain
+from agent_core.languages import Language
+
+DIGITS = r"\d+(?:[.,]\d+)?"
+_UNITS = {"hours": 3600.0, "minutes": 60.0, "seconds": 1.0}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A phrase that sets a parameter, to `value` or to what its slot says."""
+
+    param: str
+    value: str | None
+    phrase: re.Pattern[str]
+    slot: str | None = None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All phrases of one language, compiled."""
+
+    language: Language
+    variants: Mapping[int, str]
+    """Letters that are compared as others: traditional as simplified."""
+    goals: Mapping[str, re.Pattern[str]]
+    """Capability to the phrases that ask for it."""
+    nouns: Mapping[str, re.Pattern[str]]
+    """Capability to the words for what it leaves in a result."""
+    settings: tuple[Setting, ...]
+    reply_settings: tuple[Setting, ...]
+    """Phrases that set something only in a reply, where it is clear what they speak of."""
+    platforms: Mapping[str, re.Pattern[str]]
+    """Aspect to the names of the places that show it."""
+    labels: Mapping[str, re.Pattern[str]]
+    """`top_text`, `bottom_text`, `text` to the names of that place in the picture."""
+    says: re.Pattern[str]
+    """What stands between a label and unquoted words."""
+    dictation: tuple[re.Pattern[str], ...]
+    """Phrases with a group `said` around words that are to be spoken or drawn."""
+    commands: Mapping[str, re.Pattern[str]]
+    """`undo`, `redo`, `retry`, `export`, `help` to phrases."""
+    relations: Mapping[str, re.Pattern[str]]
+    """`not`, `without`, `also`, `question`, `joint` to phrases that stand before or between others."""
+    courtesy: re.Pattern[str]
+    """Words at the ends of a wish that ask for nothing."""
+    common: re.Pattern[str]
+    """Words by which the language is known."""
+    slots: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
+    numbers: Mapping[str, float]
+    units: tuple[tuple[float, re.Pattern[str]], ...]
+
+    def slot_value(self, slot: str, words: str) -> JsonValue:
+        """What the words in a slot mean: a number, seconds, or a value of the slot's table."""
+        if slot == "number":
+            return self.number(words)
+        if slot == "duration":
+            return self.seconds(words)
+        return next((value for value, phrase in self.slots[slot] if phrase.fullmatch(words)), None)
+
+    def number(self, words: str) -> float | None:
+        """The number that digits or number words mean."""
+        words = words.strip()
+        if re.fullmatch(DIGITS, words):
+            value = float(words.replace(",", "."))
+        elif words in self.numbers:
+            value = self.numbers[words]
+        else:
+            return None
+        return int(value) if value == int(value) else value
+
+    def seconds(self, words: str) -> float | None:
+        """The seconds that a number with its unit means, or a sum of them (`1 minute 20`)."""
+        total, rest = 0.0, words.strip()
+        for unit, phrase in self.units:
+            found = phrase.match(rest)
+            number = self.number(found["number"]) if found else None
+            if found and number is not None:
+                total, rest = total + number * unit, rest[found.end() :].strip()
+        return (int(total) if total == int(total) else total) if total > 0 else None
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The lexicon of a language, compiled once (some tens of milliseconds)."""
+    return _Reader(language, grammar_file(language)).lexicon()
+
+
+class _Reader:
+    """Compiles one grammar file."""
+
+    def __init__(self, language: Language, file: Mapping[str, Any]) -> None:
+        self._language: Language = language
+        self._file = file
+        pairs = str(file.get("traditional", "")).split()
+        self._variants = {ord(pair[0]): pair[1] for pair in pairs}
+        self._numbers = {plain(word, self._variants): float(value) for word, value in file["numbers"].items()}
+        self._number = "|".join([DIGITS, *sorted(map(re.escape, self._numbers), key=len, reverse=True)])
+        self._notation = Notation(language, file["words"], self._slot_sources(), self._variants)
+
+    def lexicon(self) -> Lexicon:
+        file, notation = self._file, self._notation
+        told = file["phrases"]
+        return Lexicon(
+            language=self._language,
+            variants=self._variants,
+            goals=self._table("goals"),
+            nouns=self._table("nouns"),
+            settings=tuple(self._settings(file["params"])),
+            reply_settings=tuple(self._settings(file["reply_params"])),
+            platforms=self._table("platforms"),
+            labels=self._table("labels"),
+            says=re.compile(notation.source(told["says"], left=False, right=False)),
+            dictation=(
+                *(_open_ended(notation, phrase) for phrase in told["dictation"]),
+                *(_enclosing(notation, phrase) for phrase in told["enclosed"]),
+            ),
+            commands=self._table("commands"),
+            relations=self._table("relations"),
+            courtesy=notation.any_of(told["courtesy"]),
+            common=notation.any_of(told["common"]),
+            slots={name: self._values(name) for name in file["slots"]},
+            numbers=self._numbers,
+            units=tuple(self._units()),
+        )
+
+    def _table(self, name: str) -> dict[str, re.Pattern[str]]:
+        return {key: self._notation.any_of(phrases) for key, phrases in self._file[name].items()}
+
+    def _settings(self, table: Mapping[str, Mapping[str, list[str]]]) -> Iterator[Setting]:
+        for param, values in table.items():
+            for value, phrases in values.items():
+                if value.startswith("{"):
+                    yield from (Setting(param, None, self._notation.one(phrase), value.strip("{}")) for phrase in phrases)
+                else:
+                    yield Setting(param, value, self._notation.any_of(phrases))
+
+    def _values(self, slot: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((value, self._notation.any_of(phrases)) for value, phrases in self._file["slots"][slot].items())
+
+    def _slot_sources(self) -> dict[str, str]:
+        number = Notation(self._language, self._file["words"], {}, self._variants)
+        sources = {
+            name: number.source(phrase for phrases in values.values() for phrase in phrases)
+            for name, values in self._file["slots"].items()
+        }
+        return {**sources, "number": self._number, "duration": self._duration()}
+
+    def _duration(self) -> str:
+        parts = [rf"(?:{self._number})\s*(?:{self._unit(name)})" for name in _UNITS]
+        hours, minutes, seconds = parts
+        return rf"(?:{hours}\s*)?{minutes}\s*{seconds}|{hours}|{minutes}|{seconds}"
+
+    def _unit(self, name: str) -> str:
+        return Notation(self._language, {}, {}, self._variants).source(self._file["units"][name], left=False)
+
+    def _units(self) -> Iterator[tuple[float, re.Pattern[str]]]:
+        for name, seconds in _UNITS.items():
+            yield seconds, re.compile(rf"(?P<number>{self._number})\s*(?:{self._unit(name)})")
+
+
+def _open_ended(notation: Notation, phrase: str) -> re.Pattern[str]:
+    """A phrase after which all is said, to the end of the wish."""
+    return re.compile(notation.source([phrase], right=False) + r"\s*(?P<said>.+)", re.DOTALL)
+
+
+def _enclosing(notation: Notation, phrase: str) -> re.Pattern[str]:
+    """A phrase in two parts, around the words that are said."""
+    before, after = phrase.split(" … ")
+    return re.compile(notation.source([before]) + r"\s*(?P<said>[^\n:：]+?)\s*" + notation.source([after]))

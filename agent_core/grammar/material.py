@@ -1,0 +1,167 @@
+"""Words in a wish that are material and not a wish: quoted, written after a label, or dictated.
+
+They are kept letter by letter, and hidden from everything that looks for capabilities and settings.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from agent_core.grammar.lexicon import Lexicon
+from agent_core.grammar.plain import HIDDEN, hide
+
+_QUOTED = re.compile(
+    r'["“”„‟＂]([^"“”„‟＂]+)["“”„‟＂]'
+    r"|「([^」]+)」|『([^』]+)』|«([^»]+)»|‹([^›]+)›|《([^》]+)》|【([^】]+)】"
+    r"|(?<!\w)['‘‚‛`´]((?:[^'’`´\n]|(?<=\w)['’](?=\w))+)['’`´](?!\w)"
+)
+_BREAK = re.compile(r"[,，、;；。.!！?？\n]+")
+_EDGES = " \t\r\n,，、;；"
+_COLON = re.compile(r"\s*[:：=]")
+_MARKS = re.compile(r"[\W_]+")
+ROLES = ("top_text", "bottom_text", "text")
+
+
+class Span(NamedTuple):
+    """A stretch of the wish, [start, end)."""
+
+    start: int
+    end: int
+
+
+class _Label(NamedTuple):
+    """The name of a place for words; `value` is where unquoted words begin, `None` when none follow."""
+
+    start: int
+    end: int
+    role: str
+    value: int | None
+    certain: bool
+    """A colon stands between: what follows are words, whatever they say."""
+
+
+@dataclass
+class Material:
+    """What was found; `rest` is the plain wish with all of it hidden."""
+
+    rest: str
+    said: dict[str, str] = field(default_factory=dict[str, str])
+    """Words by role: `top_text`, `bottom_text`, `text`."""
+    loose: list[str] = field(default_factory=list[str])
+    """Quoted words that nothing gives a role, in order."""
+    dictated: str | None = None
+    """Words to be spoken."""
+
+
+def material_of(original: str, plain_text: str, lexicons: Sequence[Lexicon], is_wish: Callable[[str], bool]) -> Material:
+    """Find the material of a wish. `is_wish` says of a clause whether it asks for something, and so is no part of unquoted words
+    before it."""
+    quotes = [Span(*found.span()) for found in _QUOTED.finditer(plain_text)]
+    found = Material(rest=_hidden(plain_text, quotes))
+    _dictation(original, found, lexicons, is_wish)
+    labels = _labels(found.rest, lexicons)
+    _unquoted(original, found, labels, is_wish)
+    roles = _roles(quotes, labels, found.said)
+    for quote, role in zip(quotes, roles, strict=True):
+        inner = original[quote.start + 1 : quote.end - 1].strip()
+        if role is None:
+            found.loose.append(inner)
+        else:
+            found.said[role] = inner
+    return found
+
+
+def _hidden(text: str, spans: Sequence[Span]) -> str:
+    for span in spans:
+        text = hide(text, *span)
+    return text
+
+
+def _dictation(original: str, found: Material, lexicons: Sequence[Lexicon], is_wish: Callable[[str], bool]) -> None:
+    """Take the words after "read this over the video:" and their like."""
+    for phrase in (phrase for lexicon in lexicons for phrase in lexicon.dictation):
+        match = phrase.search(found.rest)
+        if match is None or match["said"].startswith(HIDDEN):
+            continue
+        span = _trimmed(original, Span(*match.span("said")), is_wish, breaks=re.compile(r"\n+"))
+        if span.end > span.start:
+            found.dictated = original[span.start : span.end]
+            found.rest = hide(found.rest, *span)
+            return
+
+
+def _labels(text: str, lexicons: Sequence[Lexicon]) -> list[_Label]:
+    labels = [
+        _label(text, match.start(), match.end(), role, lexicon)
+        for lexicon in lexicons
+        for role, phrase in lexicon.labels.items()
+        for match in phrase.finditer(text)
+    ]
+    labels.sort(key=lambda label: (label.start, -label.end))
+    return [label for index, label in enumerate(labels) if all(label.start >= before.end for before in labels[:index])]
+
+
+def _label(text: str, start: int, end: int, role: str, lexicon: Lexicon) -> _Label:
+    says = lexicon.says.match(text, end)
+    value = says.end() if says and not text.startswith(HIDDEN, says.end()) else None
+    return _Label(start, end, role, value, _COLON.match(text, end) is not None)
+
+
+def _unquoted(original: str, found: Material, labels: Sequence[_Label], is_wish: Callable[[str], bool]) -> None:
+    """Take the unquoted words after labels, each up to the next label or the end of its line."""
+    for index, label in enumerate(labels):
+        if label.value is None or label.role in found.said:
+            continue
+        following = (other.start for other in labels[index + 1 :] if other.value is not None or _before_quote(found.rest, other))
+        line = found.rest.find("\n", label.value + 1)
+        end = min([*following, line if line >= 0 else len(original), len(original)])
+        span = _trimmed(original, Span(label.value, end), is_wish, breaks=_BREAK)
+        words = original[span.start : span.end]
+        if words and HIDDEN not in found.rest[span.start : span.end] and (label.certain or not is_wish(words)):
+            found.said[label.role] = words
+            found.rest = hide(found.rest, label.start, span.end)
+
+
+def _before_quote(text: str, label: _Label) -> bool:
+    return text[label.end :].lstrip(" :：=").startswith(HIDDEN)
+
+
+def _trimmed(original: str, span: Span, is_wish: Callable[[str], bool], breaks: re.Pattern[str]) -> Span:
+    """The words without the marks around them and without the wishes after them."""
+    start, end = span
+    while cuts := [found for found in breaks.finditer(original, start, end) if found.start() > start]:
+        last = cuts[-1]
+        if _MARKS.sub("", original[last.end() : end]) and not is_wish(original[last.end() : end]):
+            break
+        if not _MARKS.sub("", original[last.end() : end]):
+            cuts.pop()
+            if not cuts or not is_wish(original[cuts[-1].end() : end]):
+                break
+            last = cuts[-1]
+        end = last.start()
+    while end > start and original[end - 1] in _EDGES:
+        end -= 1
+    while start < end and original[start] in _EDGES:
+        start += 1
+    return Span(start, end)
+
+
+def _roles(quotes: Sequence[Span], labels: Sequence[_Label], taken: dict[str, str]) -> list[str | None]:
+    """The role of each quote: that of the label before it where labels come first, else of the label after it."""
+    open_labels = [label for label in labels if label.role not in taken]
+    if not quotes or not open_labels:
+        return [None] * len(quotes)
+    before = open_labels[0].start < quotes[0].start
+    roles: list[str | None] = []
+    edges = [-1, *(quote.end for quote in quotes)] if before else [*(quote.start for quote in quotes), 10**9]
+    for index, quote in enumerate(quotes):
+        span = Span(edges[index], quote.start) if before else Span(quote.end, edges[index + 1])
+        near = list(_within(open_labels, span))
+        role = (near[-1] if before else near[0]).role if near else None
+        roles.append(role if role not in roles else None)
+    return roles
+
+
+def _within(labels: Sequence[_Label], span: Span) -> Iterator[_Label]:
+    return (label for label in labels if label.start >= span.start and label.end <= span.end)

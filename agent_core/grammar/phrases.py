@@ -1,0 +1,85 @@
+"""The phrase notation of `grammar.toml`, compiled to regular expressions.
+
+A phrase is a regular expression with a few kindnesses:
+
+- `{name}` stands for the class of words called so in the file's `[words]`, or for a slot: `{number}`, `{duration}`, and each
+  table in `[slots]` (`{color}`, `{language}`); `{quote}` is quoted words.
+- A blank is any white space; in Chinese also none, and none is needed between Chinese and Latin letters.
+- `…` skips up to 30 letters within a sentence.
+- `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
+- A Vietnamese word also matches typed without its accents.
+- Phrases of Latin letters match whole words only.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from agent_core.grammar.plain import HIDDEN, plain, unaccented
+from agent_core.languages import Language
+
+GAP = r"[^.!?;\n。！？；\ufffc]{0,30}?"
+MARKS = r"""[\s,.!?~…:;'"，。！？～；：、]*"""
+
+_LEFT, _RIGHT = r"(?<!\w)", r"(?!\w)"
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_ACCENTED = re.compile(r"[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
+_SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u4e00-\u9fff])")
+
+
+class Notation:
+    """How the phrases of one language are read."""
+
+    def __init__(
+        self, language: Language, words: Mapping[str, str], slots: Mapping[str, str], variants: Mapping[int, str] | None = None
+    ) -> None:
+        self._language: Language = language
+        self._words = words
+        self._slots = slots
+        self._variants = variants
+
+    def any_of(self, phrases: Iterable[str]) -> re.Pattern[str]:
+        """One expression for all phrases; slots are not named in it."""
+        return re.compile(self._bounded("|".join(f"(?:{self._read(phrase, named=False)})" for phrase in phrases)))
+
+    def one(self, phrase: str) -> re.Pattern[str]:
+        """The expression of one phrase, each slot in it a group of its name."""
+        return re.compile(self._bounded(self._read(phrase, named=True)))
+
+    def source(self, phrases: Iterable[str], *, left: bool = True, right: bool = True) -> str:
+        """The expression of several phrases, to be built into another one; `left` and `right` say where words must end."""
+        return self._bounded("|".join(f"(?:{self._read(phrase, named=False)})" for phrase in phrases), left=left, right=right)
+
+    def _read(self, phrase: str, *, named: bool) -> str:
+        phrase = self._expanded(plain(phrase, self._variants))
+        if self._language == "vi":
+            phrase = _ACCENTED.sub(_either, phrase)
+        if self._language == "zh":
+            phrase = _SEAM.sub(" ", phrase)
+        phrase = phrase.replace(" ", r"\s*" if self._language == "zh" else r"\s+").replace("…", GAP)
+        return _NAME.sub(partial(self._slot, named=named), phrase)
+
+    def _expanded(self, phrase: str) -> str:
+        for _ in range(4):
+            phrase = _NAME.sub(self._word, phrase)
+        return phrase
+
+    def _word(self, name: re.Match[str]) -> str:
+        if name[1] == "quote":
+            return f"{HIDDEN}+"
+        if name[1] in self._words:
+            return f"(?:{plain(self._words[name[1]], self._variants)})"
+        if name[1] not in self._slots:
+            raise KeyError(f"{self._language}: no class of words {name[1]}")
+        return name[0]
+
+    def _slot(self, name: re.Match[str], *, named: bool) -> str:
+        return f"(?P<{name[1]}>{self._slots[name[1]]})" if named else f"(?:{self._slots[name[1]]})"
+
+    def _bounded(self, expression: str, *, left: bool = True, right: bool = True) -> str:
+        whole = self._language != "zh"
+        return rf"{_LEFT if whole and left else ''}(?:{expression}){_RIGHT if whole and right else ''}"
+
+
+def _either(word: re.Match[str]) -> str:
+    return f"(?:{word[0]}|{unaccented(word[0])})"
