@@ -1,6 +1,7 @@
 """`.env.example` names every setting, and no other."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def _keys(section: type[BaseSettings]) -> set[str]:
 def test_every_key_has_its_line_with_a_reason_and_no_value() -> None:
     lines = Path(__file__).parents[1].joinpath(".env.example").read_text(encoding="utf-8").splitlines()
     found: dict[str, str] = {}
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if key := re.match(r"#? ?([A-Z][A-Z0-9_]*)=", line):
             assert key[1] not in found, f"{key[1]} stands twice"
             found[key[1]] = before
