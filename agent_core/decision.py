@@ -130,8 +130,7 @@ def _planned(intent: Intent, workflow: Workflow, asked: Intent, tools: Mapping[s
 def _resource(workflow: Workflow, tools: Mapping[str, Tool]) -> Resource:
     """The queue that a workflow belongs to: that of its heaviest step."""
     needed: set[Resource] = {tools[step.tool].resource for step in workflow.steps}
-    heaviest: tuple[Resource, ...] = ("gpu", "cpu")
-    return next((resource for resource in heaviest if resource in needed), "light")
+    return "gpu" if "gpu" in needed else "cpu" if "cpu" in needed else "light"
 
 
 def _estimate(workflow: Workflow, tools: Mapping[str, Tool]) -> Estimate:

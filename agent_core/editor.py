@@ -13,7 +13,7 @@ from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnders
 from agent_core.executor import Executor
 from agent_core.grammar.understanding import understand
 from agent_core.inspection import Inspector, finish
-from agent_core.intents import Intent
+from agent_core.intents import Goal, Intent
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale, from_script
 from agent_core.messages import Attachment, Note
 from agent_core.planner import wanted
@@ -63,7 +63,7 @@ class Editor:
         faults = problems(plan.workflow, wanted(plan.intent), self.tools)
         if faults:
             raise InvalidWorkflow("; ".join(faults))
-        executor = Executor(self.tools, self._context(), await identities(self._ffmpeg))
+        executor = Executor(self.tools, self._context(), await identities(self._ffmpeg, self._speaker))
         inspector = Inspector(self._store, self._media)
         finished = await finish(plan.workflow, executor, inspector, self.tools, report)
         return told(plan, wish, finished, self.tools)
@@ -141,16 +141,20 @@ def _understood(wish: Wish, files: Sequence[MediaFacts]) -> Intent:
 def _completed(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Intent:
     """An intent with the words that were asked for; other answers are attachments, and what is said with them is courtesy."""
     text = next((answer.text.strip() for answer in reversed(wish.answers) if answer.text.strip()), None)
-    if text is None or "text" not in partial.missing:
+    if text is None or partial.missing != ("text",):
         return partial
-    intent = understand(text, kinds=[facts.kind for facts in files], languages=wish.languages, partial=partial)
-    goals = list(intent.goals)
-    for index, goal in enumerate(goals):
-        row = capabilities().get(goal.capability)
-        if row and row.param(WORDS) and WORDS not in goal.params:
-            goals[index] = goal.model_copy(update={"params": {**goal.params, WORDS: text}})
-            break
-    return intent.model_copy(update={"goals": tuple(goals)})
+    if partial.goals[0].capability == "edit":
+        return partial.model_copy(update={"edit": {**partial.edit, WORDS: text}})
+    read = understand(text, kinds=[facts.kind for facts in files], languages=wish.languages, partial=partial)
+    return read.model_copy(update={"goals": tuple(_worded(goal, text) for goal in read.goals)})
+
+
+def _worded(goal: Goal, text: str) -> Goal:
+    """A goal that takes words, with these where it has none."""
+    row = capabilities().get(goal.capability)
+    if row is None or row.param(WORDS) is None or WORDS in goal.params:
+        return goal
+    return goal.model_copy(update={"params": {**goal.params, WORDS: text}})
 
 
 def _refused(wish: Wish, error: AgentError | BadMedia) -> Refused:
@@ -160,13 +164,6 @@ def _refused(wish: Wish, error: AgentError | BadMedia) -> Refused:
 
 def _language(wish: Wish, found: object) -> Language:
     """The language to refuse in: the one the wish was read in, else what its letters and the person's habits say."""
-    hints, asked = wish.languages, wish.partial.language if wish.partial else None
-    known: tuple[Language | None, ...] = (
-        asked,
-        from_locale(str(found)),
-        hints.chosen,
-        from_script(wish.text),
-        hints.last,
-        hints.locale,
-    )
-    return next((language for language in known if language), DEFAULT_LANGUAGE)
+    hints = wish.languages
+    asked = wish.partial.language if wish.partial else from_locale(str(found))
+    return asked or hints.chosen or from_script(wish.text) or hints.last or hints.locale or DEFAULT_LANGUAGE

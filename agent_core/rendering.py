@@ -8,16 +8,14 @@ from agent_core.tool import Context
 from media.fonts import find_fonts
 from media.profiles import Profile
 from media.render import Rendered, render, render_still
+from media.thumbnail import thumbnail
 from media.timeline import Timeline
 
 
 async def render_video(timeline: Timeline, context: Context, max_bytes: int | None) -> VideoFile:
     """An MP4 of the timeline, with a small picture for previews. Raises `MediaError`."""
-    from media.thumbnail import make_thumbnail
-
     made = await _rendered(timeline, context, Profile(container="mp4", max_bytes=max_bytes))
-    cover = context.work / "thumbnail.jpg"
-    await make_thumbnail(made.path, cover, duration=made.duration, ffmpeg=context.ffmpeg)
+    cover = await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg")
     shown = await context.store.adopt(cover)
     asset = await context.store.adopt(made.path)
     return VideoFile(

@@ -16,10 +16,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from agent_core.agent import Resource
 from agent_core.artifacts import Artifact
-from agent_core.engines import Speaker
 from media.ffmpeg import FFmpeg
 from media.frozen import Frozen
 from media.settings import MediaSettings
+from media.speech.port import Speaker
 from media.store import Store
 
 Stage = Literal["look", "speak", "edit", "render"]

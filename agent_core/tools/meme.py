@@ -5,7 +5,6 @@ from typing import Literal
 from pydantic import Field
 
 from agent_core.artifacts import Joke, Moment
-from agent_core.edits import captioned, cut
 from agent_core.tool import Context, tool
 from media.frozen import Frozen
 from media.timeline import Caption, CaptionPosition, CaptionStyle, CaptionTrack, Timeline
@@ -38,7 +37,7 @@ async def meme(given: Input, context: Context) -> Output:
     timeline = _at_moment(given.timeline, given.moment)
     top, bottom = _words(given)
     for position, text in _placed(top, bottom, given.caption_position):
-        timeline = captioned(timeline, _track(given, timeline, position, text))
+        timeline = timeline.captioned(_track(given, timeline, position, text))
     return Output(timeline=timeline)
 
 
@@ -48,7 +47,7 @@ def _at_moment(timeline: Timeline, moment: Moment | None) -> Timeline:
         return timeline
     start = min(timeline.to_frames(moment.start), timeline.frames - 1)
     end = min(max(timeline.to_frames(moment.end), start + 1), timeline.frames)
-    return cut(timeline, start, end)
+    return timeline.kept(start, end)
 
 
 def _words(given: Input) -> tuple[str, str]:

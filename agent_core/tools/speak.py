@@ -13,7 +13,7 @@ class Input(Frozen):
     """Words, and the voice to read them in."""
 
     words: Words
-    voice: Literal["female", "male", "child", "deep", "robot"] = "female"
+    voice: Literal["female", "male", "child", "deep", "robot", "chipmunk"] = "female"
     language: Language | None = None
     wish_language: Language = "en"
 

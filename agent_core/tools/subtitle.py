@@ -5,7 +5,6 @@ from typing import Literal
 from pydantic import Field
 
 from agent_core.artifacts import Cues, SubtitleFile
-from agent_core.edits import captioned
 from agent_core.files import keep_text
 from agent_core.tool import Context, tool
 from media.errors import BadCaptions
@@ -49,7 +48,7 @@ async def subtitle(given: Input, context: Context) -> Output:
     )
     told = (_cue(caption, timeline) for caption in captions)
     file = await keep_text(context, write_srt(told), ".srt", "application/x-subrip")
-    return Output(timeline=captioned(timeline, CaptionTrack(captions=captions, style=style)), subtitles=file)
+    return Output(timeline=timeline.captioned(CaptionTrack(captions=captions, style=style)), subtitles=file)
 
 
 def _in_clip(cues: Cues, clip: Clip, timeline: Timeline) -> list[Caption]:
@@ -57,11 +56,7 @@ def _in_clip(cues: Cues, clip: Clip, timeline: Timeline) -> list[Caption]:
     if clip.at > 0 and clip.source.kind == "image":
         return []
     captions = place(cues.cues, timeline, clip.at - clip.source_at)
-    return [
-        Caption(start=max(caption.start, clip.at), end=min(caption.end, clip.end), text=caption.text)
-        for caption in captions
-        if caption.start < clip.end and caption.end > clip.at
-    ]
+    return [part for caption in captions if (part := caption.within(clip.at, clip.end))]
 
 
 def _cue(caption: Caption, timeline: Timeline) -> Cue:

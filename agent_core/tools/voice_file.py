@@ -4,7 +4,7 @@ from agent_core.artifacts import AudioFile, Narration
 from agent_core.rendering import render_sound
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
-from media.timeline import DEFAULT_RATE, AudioTrack, Clip, Timeline
+from media.timeline import timeline_of
 
 
 class Input(Frozen):
@@ -23,8 +23,4 @@ class Output(Frozen):
 @tool(version=1, resource="cpu", stage="render", serves=("voiceover",), layer="sound", engines=("ffmpeg",), cost=Cost(fixed=1.0))
 async def voice_file(given: Input, context: Context) -> Output:
     """Bring a narration to an even loudness and a format that every chat plays."""
-    facts = given.narration.facts
-    frames = max(1, round(given.narration.duration * DEFAULT_RATE))
-    track = AudioTrack(clips=(Clip(source=facts, at=0, frames=frames),))
-    timeline = Timeline(rate=DEFAULT_RATE.as_integer_ratio(), width=2, height=2, audio=(track,))
-    return Output(file=await render_sound(timeline, context, given.max_bytes))
+    return Output(file=await render_sound(timeline_of(given.narration.facts), context, given.max_bytes))
