@@ -13,6 +13,11 @@ RATE_HZ = 48_000
 """Sample rate of every mix."""
 _RUN_UP = Fraction(1, 10)
 """Seconds read before a clip's first moment, in which decoders of sound settle."""
+_LONG_RUN_UP = Fraction(12)
+"""The same for containers without an index, where seeking may miss the keyframe before."""
+_INDEXED = frozenset({"mp4", "mov", "matroska", "webm", "avi", "wav", "flac"})
+_LAST = Fraction(1, 2)
+"""Seconds before a source's end at the latest that it is read from, so that there is something to read."""
 
 
 class Opened(Frozen):
@@ -45,7 +50,9 @@ class Opened(Frozen):
 
     @property
     def _sought(self) -> Fraction:
-        return max(Fraction(0), self._first - _RUN_UP)
+        run_up = _RUN_UP if self.clip.source.container in _INDEXED else _LONG_RUN_UP
+        latest = self._first if self.clip.source.duration is None else Fraction(self.clip.source.duration) - _LAST
+        return max(Fraction(0), min(self._first - run_up, latest))
 
 
 def open_clip(clip: Clip, fps: Fraction, sources: Mapping[str, Path]) -> Opened:

@@ -88,9 +88,12 @@ def _heard(clip: Clip, fps: Fraction, sources: Mapping[str, Path], joins: tuple[
 
 def _timed(opened: Opened) -> Stream:
     """From the clip's first moment on: what comes before is cut off, a late start and holes are filled with silence."""
-    read = opened.input.stream("a:0").filter("atrim", start=opened.start)
-    placed = read.filter("aresample", sample_rate=RATE_HZ, **{"async": 1}, first_pts=round(opened.start * RATE_HZ))
-    return _exactly(placed.filter("aformat", **_FORMAT).filter("asetpts", expr="PTS-STARTPTS"), opened.samples)
+    read = opened.input.stream("a:0")
+    if opened.clip.source.audio_channels == 1:
+        read = read.filter("pan", args="stereo|c0=c0|c1=c0")  # at full strength; a plain conversion takes 3 dB away
+    resampled = read.filter("aresample", sample_rate=RATE_HZ).filter("aformat", **_FORMAT).filter("atrim", start=opened.start)
+    placed = resampled.filter("aresample", **{"async": 1}, first_pts=round(opened.start * RATE_HZ))
+    return _exactly(placed, opened.samples)
 
 
 def _shaped(stream: Stream, opened: Opened, joins: tuple[bool, bool]) -> Stream:
@@ -115,7 +118,9 @@ def _mixed(streams: Sequence[Stream]) -> Stream | None:
 
 
 def _exactly(stream: Stream, length: int) -> Stream:
-    return stream.filter("apad", whole_len=length).filter("atrim", end_sample=length)
+    """The sound cut or filled up to a number of samples, its times counted from 0."""
+    counted = stream.filter("apad", whole_len=length).filter("asetpts", expr="N/SR/TB")
+    return counted.filter("atrim", end_sample=length)
 
 
 def _silence(length: int) -> Stream:
