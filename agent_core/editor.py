@@ -100,7 +100,7 @@ class Editor:
             path = await self._store.path(attachment.asset)
             facts = await probe(path, attachment.asset, attachment.name, self._media)
         except KeyError as error:
-            raise BadMedia("the file is gone", code="gone", values={"name": attachment.name}) from error
+            raise BadMedia("the file is gone", code="asset-gone", values={"name": attachment.name}) from error
         except BadMedia as error:
             raise BadMedia(str(error), code=error.code, values={**error.values, "name": attachment.name}) from error
         await self._store.remember(key, facts.model_dump_json().encode())

@@ -1,21 +1,33 @@
 """Small files: texts read from the store and kept in it."""
 
 import asyncio
+from pathlib import Path
 
 from agent_core.artifacts import SubtitleFile
-from agent_core.errors import Impossible
+from agent_core.errors import AgentError, Impossible
 from agent_core.languages import Language, from_script
 from agent_core.tool import Context
 from media.store import Store
 from media.text import LIMIT_BYTES, decode
 
 
+async def local(store: Store, asset: str) -> Path:
+    """The local file of an asset. Raises `AgentError` with code `asset-gone` when the store does not have it any more."""
+    try:
+        return await store.path(asset)
+    except KeyError as error:
+        raise AgentError("an asset is gone from the store", code="asset-gone") from error
+
+
 async def read_text(store: Store, asset: str) -> str | None:
-    """The text of an asset, or `None` when it is none. Raises `KeyError` for an unknown asset."""
-    content = bytearray()
-    async for chunk in store.read(asset, 0, LIMIT_BYTES):
-        content += chunk
-    return decode(bytes(content))
+    """The text of an asset as far as it is read, or `None` when it is none. Raises as `local` does."""
+    path = await local(store, asset)
+    return decode(await asyncio.to_thread(_start, path))
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LIMIT_BYTES)
 
 
 def check_language(text: str, language: Language | None) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from agent_core.artifacts import AudioFile, ImageFile, VideoFile
+from agent_core.files import local
 from agent_core.tool import Context
 from media.fonts import find_fonts
 from media.profiles import Profile
@@ -85,4 +86,4 @@ async def _rendered(timeline: Timeline, context: Context, profile: Profile) -> R
 async def _sources(timeline: Timeline, context: Context) -> dict[str, Path]:
     """Local paths of all that the timeline shows and plays."""
     clips = [*timeline.video, *(clip for track in timeline.audio for clip in track.clips)]
-    return {asset: await context.store.path(asset) for asset in sorted({clip.source.asset for clip in clips})}
+    return {asset: await local(context.store, asset) for asset in sorted({clip.source.asset for clip in clips})}

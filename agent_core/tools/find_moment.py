@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from agent_core.artifacts import Moment, SourceVideo
+from agent_core.files import local
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 
@@ -29,6 +30,6 @@ async def find_moment(given: Input, context: Context) -> Output:
     from media.moments import find_moment as found
 
     facts = given.source.facts
-    path = await context.store.path(facts.asset)
+    path = await local(context.store, facts.asset)
     best = await found(path, facts, length=given.duration, ffmpeg=context.ffmpeg, work=context.work)
     return Output(moment=Moment(start=best.start, end=best.end, peak=best.peak, focus=best.focus, cues=best.cues))
