@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+import httpx
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatAction
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -190,8 +193,15 @@ def telegram(settings: BotSettings, words: Localization, timing: Timing | None =
     return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing)
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates to trust: reading them is most of what a client costs to make, so all share one reading."""
+    return httpx.create_ssl_context()
+
+
 def _bot(token: str, api_url: str, pace: Pace) -> ExtBot[Priority]:
     base = (api_url or "https://api.telegram.org").rstrip("/")
+    trust = {"verify": _trust()}
     return ExtBot(
         token,
         base_url=f"{base}/bot",
@@ -203,7 +213,10 @@ def _bot(token: str, api_url: str, pace: Pace) -> ExtBot[Priority]:
             write_timeout=30.0,
             pool_timeout=60.0,
             media_write_timeout=120.0,
+            httpx_kwargs=trust,
         ),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=15.0, read_timeout=15.0, pool_timeout=15.0),
+        get_updates_request=HTTPXRequest(
+            connection_pool_size=2, connect_timeout=15.0, read_timeout=15.0, pool_timeout=15.0, httpx_kwargs=trust
+        ),
         rate_limiter=Pacer(pace),
     )

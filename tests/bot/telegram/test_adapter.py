@@ -124,6 +124,8 @@ async def test_an_update_whose_handling_broke_off_comes_again_after_a_restart(ap
     async with running(adapter(api).run(never)):
         api.say("make it a meme", video=api.video())
         await asyncio.wait_for(stuck.wait(), 5)
+        await until(lambda: len(api.called("getUpdates")) > 3)
+        assert len(api.unconfirmed) == 1
     async with running(Conversation(client, adapter(api), clock=Quickly()).run()):
         await until(lambda: client.jobs)
         await until(lambda: not api.unconfirmed)

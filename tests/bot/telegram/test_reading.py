@@ -201,6 +201,7 @@ async def test_slow_wishes_do_not_hold_up_the_others_and_none_is_heard_twice(api
     for number in range(150):
         api.say(f"wish {number}", chat=number + 1)
     await until(lambda: len(heard.wishes) >= 100)
+    await until(lambda: len(api.called("getUpdates")) > 5)
     assert len(api.unconfirmed) == 150  # nothing is confirmed that is not in the ledger
     heard.hold.set()
     await until(lambda: not api.unconfirmed)
