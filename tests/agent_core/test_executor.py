@@ -1,0 +1,231 @@
+"""The executor, with tools of its own: order, cache, resources, failure, cancellation, progress."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from agent_core.artifacts import Words
+from agent_core.errors import StepFailed
+from agent_core.executor import SLOTS, Executor, material
+from agent_core.meter import Meter
+from agent_core.tool import Context, Cost, Tool, tool
+from agent_core.workflow import Given, Step, Workflow
+from media.errors import BadCaptions, ProcessKilled
+from media.ffmpeg import FFmpeg
+from media.frozen import Frozen
+from media.process import ProcessLimits, run
+from media.settings import MediaSettings
+from media.speech.espeak import Espeak
+from media.store import Store
+from tests.agent_core.conftest import nothing
+
+pytestmark = pytest.mark.unit
+
+
+class Input(Frozen):
+    """Words and what to do with them."""
+
+    words: Words
+    more: Words | None = None
+    add: str = ""
+
+
+class Output(Frozen):
+    """Other words."""
+
+    words: Words
+
+
+@dataclass
+class Bench:
+    """Tools that remember what they did."""
+
+    ran: list[str] = field(default_factory=list[str])
+    together: int = 0
+    most: int = 0
+    engines: dict[str, str] = field(default_factory=dict[str, str])
+
+    def tools(self, version: int = 1) -> Mapping[str, Tool]:
+        @tool(version=version, engines=("voice",), cost=Cost(fixed=1))
+        async def add(given: Input, context: Context) -> Output:
+            self.ran.append(given.add)
+            context.report(0.5)
+            more = given.more.text if given.more else ""
+            return Output(words=Words(text=given.words.text + given.add + more))
+
+        @tool(version=1)
+        async def fail(given: Input, context: Context) -> Output:
+            if given.add == "killed":
+                raise ProcessKilled("out of memory")
+            raise BadCaptions("no", values={"format": "srt"})
+
+        @tool(version=1, resource="cpu")
+        async def wait(given: Input, context: Context) -> Output:
+            self.together += 1
+            self.most = max(self.most, self.together)
+            await asyncio.sleep(0.05)
+            self.together -= 1
+            return Output(words=given.words)
+
+        @tool(version=1)
+        async def child(given: Input, context: Context) -> Output:
+            mark = Path(given.add)
+            code = f"import os, time, pathlib; pathlib.Path({str(mark)!r}).write_text(str(os.getpid())); time.sleep(60)"
+            await run([sys.executable, "-c", code], limits=ProcessLimits(wall=60))
+            return Output(words=given.words)
+
+        return {spec.name: spec for spec in (add, fail, wait, child)}
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def context(home: Path, store: Store, settings: MediaSettings) -> Context:
+    return Context(
+        store=store,
+        ffmpeg=FFmpeg(settings),
+        settings=settings,
+        speaker=Espeak(settings),
+        work=home / "work",
+        report=lambda fraction: None,
+    )
+
+
+def flow(*steps: Step) -> Workflow:
+    return Workflow(
+        given={"words": Given(artifact="Words", value={"text": "."})}, steps=steps, deliver=tuple(step.id for step in steps[-1:])
+    )
+
+
+def step(name: str, source: str = "given:words", *, tool: str = "add", more: str | None = None, **params: str) -> Step:
+    inputs = {"words": source, **({"more": more} if more else {})}
+    return Step(id=name, tool=tool, inputs=inputs, params={"add": name, **params})
+
+
+async def test_steps_run_when_their_inputs_are_there(bench: Bench, context: Context) -> None:
+    workflow = flow(step("c", "b", more="a"), step("b", "a"), step("a"))
+    ran = await Executor(bench.tools(), context, {}).run(workflow, nothing)
+    assert bench.ran == ["a", "b", "c"] and ran.cached == frozenset()
+    assert ran.outputs["c"] == Output(words=Words(text=".abc.a"))
+    assert list((context.work).iterdir()) == []
+
+
+async def test_only_what_changed_runs_again(bench: Bench, context: Context) -> None:
+    executor = Executor(bench.tools(), context, {"voice": "1"})
+    workflow = flow(step("a"), step("b", "a"), step("c", "b"))
+    await executor.run(workflow, nothing)
+    again = await executor.run(workflow.patched({"b": {"add": "B"}}), nothing)
+    assert bench.ran == ["a", "b", "c", "B", "c"] and again.cached == {"a"}
+    assert (await executor.run(workflow, nothing)).cached == {"a", "b", "c"}
+
+
+async def test_another_engine_or_version_is_another_step(bench: Bench, context: Context) -> None:
+    await Executor(bench.tools(), context, {"voice": "1"}).run(flow(step("a")), nothing)
+    assert not (await Executor(bench.tools(), context, {"voice": "2"}).run(flow(step("a")), nothing)).cached
+    assert not (await Executor(bench.tools(version=2), context, {"voice": "1"}).run(flow(step("a")), nothing)).cached
+    assert (await Executor(bench.tools(), context, {"voice": "1"}).run(flow(step("a")), nothing)).cached == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("add", "code", "values", "retryable"),
+    [("x", "bad-captions", {"format": "srt"}, False), ("killed", "process-killed", {}, True)],
+)
+async def test_a_failed_step_is_named(
+    bench: Bench, context: Context, add: str, code: str, values: dict[str, str], retryable: bool
+) -> None:
+    executor = Executor(bench.tools(), context, {})
+    workflow = flow(step("a"), step("bad", "a", tool="fail").model_copy(update={"params": {"add": add}}), step("c", "bad"))
+    with pytest.raises(StepFailed) as failed:
+        await executor.run(workflow, nothing)
+    error = failed.value
+    assert (error.step, error.code, error.values, error.retryable) == ("bad", code, values, retryable)
+    assert list(context.work.iterdir()) == []
+    await executor.run(flow(step("a")), nothing)
+    assert bench.ran == ["a"], "what had succeeded is kept"
+
+
+async def test_a_resource_bounds_what_runs_together(bench: Bench, context: Context) -> None:
+    waiting = [step(f"w{number}", tool="wait") for number in range(5)]
+    chain = [step("a", "w0", more="w1"), step("b", "w2", more="w3"), step("c", "a", more="b"), step("d", "c", more="w4")]
+    await Executor(bench.tools(), context, {}).run(flow(*waiting, *chain), nothing)
+    assert bench.most == SLOTS["cpu"]
+
+
+async def test_cancelling_leaves_no_child_and_no_folder(bench: Bench, context: Context, tmp_path: Path) -> None:
+    mark = tmp_path / "child"
+    task = asyncio.create_task(
+        Executor(bench.tools(), context, {}).run(
+            flow(step("a"), step("child", "a", tool="child").model_copy(update={"params": {"add": str(mark)}})), nothing
+        )
+    )
+    async with asyncio.timeout(20):
+        while not (mark.exists() and mark.read_text()):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    pid = int(mark.read_text())
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not Path(f"/proc/{pid}").exists() if Path("/proc").is_dir() else True  # noqa: ASYNC240
+    assert list(context.work.iterdir()) == []
+
+
+async def test_an_output_whose_file_is_gone_is_made_again(bench: Bench, context: Context, store: Store, tmp_path: Path) -> None:
+    from agent_core.artifacts import SubtitleFile
+    from agent_core.files import keep_text
+
+    class Kept(Frozen):
+        """A file."""
+
+        file: SubtitleFile
+
+    made: list[str] = []
+
+    @tool(version=1)
+    async def keep(given: Input, context: Context) -> Kept:
+        made.append(given.words.text)
+        return Kept(file=await keep_text(context, given.words.text, ".srt", "application/x-subrip"))
+
+    executor = Executor({"keep": keep}, context, {})
+    workflow = flow(step("k", tool="keep"))
+    first = (await executor.run(workflow, nothing)).outputs["k"]
+    assert (await executor.run(workflow, nothing)).cached == {"k"}
+    await store.delete(first.file.asset)
+    assert not (await executor.run(workflow, nothing)).cached and len(made) == 2
+
+
+async def test_progress_never_falls_and_ends_at_one(bench: Bench, context: Context) -> None:
+    told: list[tuple[str, float, float | None]] = []
+    workflow = flow(step("a"), step("b", "a"), step("c", "b"))
+    await Executor(bench.tools(), context, {}).run(workflow, lambda *row: told.append(row))
+    fractions = [row[1] for row in told]
+    assert fractions == sorted(fractions) and fractions[-1] == pytest.approx(1.0)
+    assert 0.5 in [pytest.approx(fraction) for fraction in fractions]
+    assert told[-1][2] == pytest.approx(0.0)
+
+
+def test_time_left_follows_the_measured_pace() -> None:
+    now = [0.0]
+    told: list[float | None] = []
+    meter = Meter({"a": 2.0, "b": 6.0, "c": 4.0}, lambda stage, fraction, left: told.append(left), clock=lambda: now[0])
+    meter.advance("a", "edit", 0.0)
+    assert told[-1] == pytest.approx(12.0), "the estimate, until something is known"
+    meter.skip("c")
+    now[0] = 4.0
+    meter.advance("a", "edit", 1.0)
+    assert told[-1] == pytest.approx(12.0), "twice as slow as expected, and six seconds of work are left"
+
+
+def test_material_is_what_has_a_length() -> None:
+    given = {
+        "video": Given(artifact="SourceVideo", value={"facts": {"duration": 3.5}}),
+        "image": Given(artifact="SourceImage", value={"facts": {"duration": None}}),
+        "text": Given(artifact="Words", value={"text": "x"}),
+    }
+    assert material(Workflow(given=given, steps=(), deliver=())) == 3.5
