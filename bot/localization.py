@@ -2,16 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import resources
 
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Message, Resource
 from pydantic import JsonValue
 
 from agent_core.catalogue.examples import name_of
-from agent_core.languages import LANGUAGES, Language
+from agent_core.languages import Language
 from bot.errors import MissingSentence
+from bot.sentences import sentences
 
 _SPANS = frozenset({"duration", "seconds", "time_left", "left", "took"})
 _KINDS = frozenset({"kinds", "wants", "missing"})
@@ -20,33 +17,22 @@ _CAPABILITY_NAMES = frozenset({"capability", "capabilities", "without", "also"})
 
 
 class Localization:
-    """The bot's sentences in every language. A language's file is read when it is first spoken."""
+    """The bot's sentences in every language."""
 
     def __init__(self, unix: Callable[[], float] = time.time) -> None:
         self._unix = unix
-        self._bundles: dict[Language, FluentBundle] = {}
 
     def has(self, language: Language, key: str) -> bool:
         """Whether the language has a sentence under this key."""
-        bundle = self._bundle(language)
-        return bundle.has_message(key) and bundle.get_message(key).value is not None
+        return key in sentences(language).keys
 
     def say(self, language: Language, key: str, values: Mapping[str, JsonValue] | None = None) -> str:
         """The sentence under `key` with `values` in it. Raises `MissingSentence` for an unknown key or a value left out."""
-        if not self.has(language, key):
-            raise MissingSentence(f"{language} has no sentence {key}")
-        bundle = self._bundle(language)
-        pattern = bundle.get_message(key).value
-        assert pattern is not None
-        text, errors = bundle.format_pattern(pattern, self._readable(language, values or {}))
-        if errors:
-            raise MissingSentence(f"{language} cannot say {key}: {errors[0]!r}")
-        return str(text)
+        return self._plain(language, key, self._readable(language, values or {}))
 
     def all(self, language: Language, prefix: str) -> dict[str, str]:
         """Every sentence without values whose key begins with `prefix`, by the rest of its key: the words of a page."""
-        keys = (entry.id.name for entry in _resource(language).body if isinstance(entry, Message))
-        return {key.removeprefix(prefix): self.say(language, key) for key in keys if key.startswith(prefix)}
+        return {key.removeprefix(prefix): self.say(language, key) for key in sentences(language).keys if key.startswith(prefix)}
 
     def span(self, language: Language, seconds: float) -> str:
         """A span of time as it is said: `40 s`, `3 min 20 s`, `2 h 5 min`."""
@@ -75,16 +61,12 @@ class Localization:
         between, last = self._plain(language, "list-between"), self._plain(language, "list-last")
         return between.join(words[:-1]) + last + words[-1]
 
-    def _plain(self, language: Language, key: str, values: Mapping[str, int | float] | None = None) -> str:
-        bundle = self._bundle(language)
-        pattern = bundle.get_message(key).value
-        assert pattern is not None
-        return str(bundle.format_pattern(pattern, dict(values or {}))[0])
-
-    def _bundle(self, language: Language) -> FluentBundle:
-        if language not in self._bundles:
-            self._bundles[language] = _read(language)
-        return self._bundles[language]
+    def _plain(self, language: Language, key: str, values: Mapping[str, str | int | float] | None = None) -> str:
+        spoken = sentences(language)
+        text, errors = spoken.bundle.format_pattern(spoken.pattern(key), dict(values or {}))
+        if errors:
+            raise MissingSentence(f"{language} cannot say {key}: {errors[0]!r}")
+        return str(text)
 
     def _readable(self, language: Language, values: Mapping[str, JsonValue]) -> dict[str, str | int | float]:
         return {name: self._value(language, name, value) for name, value in values.items()}
@@ -112,16 +94,3 @@ class Localization:
             if name in names and self.has(language, f"{prefix}-{value}"):
                 return self._plain(language, f"{prefix}-{value}")
         return value
-
-
-def _read(language: Language) -> FluentBundle:
-    if language not in LANGUAGES:
-        raise MissingSentence(f"no language {language}")
-    bundle = FluentBundle([language], use_isolating=False)  # isolating marks show as boxes in some chats
-    bundle.add_resource(_resource(language))
-    return bundle
-
-
-@cache
-def _resource(language: Language) -> Resource:
-    return FluentResource(resources.files("locales").joinpath(language, "chat.ftl").read_text(encoding="utf-8"))

@@ -1,10 +1,15 @@
 """Numbers, spans of time, sizes and lists as each language writes them; missing words are loud."""
 
+from importlib.resources import files
+
 import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message
 
 from agent_core.languages import LANGUAGES, Language
 from bot.errors import MissingSentence
 from bot.localization import Localization
+from bot.sentences import sentences
 
 pytestmark = pytest.mark.unit
 
@@ -66,6 +71,13 @@ def test_missing_words_are_loud() -> None:
         words.say("en", "no-such-key")
     with pytest.raises(MissingSentence, match="resets"):
         words.say("en", "error-quota-exceeded", {"limit": 1})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_light_reader_finds_what_the_parser_finds(language: Language) -> None:
+    text = files("locales").joinpath(language, "chat.ftl").read_text("utf-8")
+    parsed = {entry.id.name for entry in FluentParser().parse(text).body if isinstance(entry, Message)}
+    assert sentences(language).keys == parsed
 
 
 def test_the_words_of_a_page() -> None:
