@@ -12,7 +12,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax.ast import Junk, Message, VariableReference
 from fluent.syntax.visitor import Visitor
 
+from agent_core.agent import LanguageHints
 from agent_core.catalogue.listing import built
+from agent_core.grammar.understanding import understand
 from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import Action, AttachmentKind, JobState
 from agent_core.questions import _ASKED
@@ -177,6 +179,21 @@ def test_vietnamese_has_its_marks() -> None:
         said = words.say("vi", key, {name: SAMPLES[name] for name in variables})
         if len(said.split()) > 4 and key != "help-row":
             assert re.search("[ăđơưàáâãèéêìíòóôõùúýĂĐƠƯ\u1ea0-\u1ef9]", said), (key, said)
+
+
+_QUOTED = re.compile("[“「]([^”」]+)[”」]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["hint-file", "hint-empty", "help-foot", "error-not-understood"])
+def test_what_the_bot_suggests_to_say_it_understands(language: Language, key: str) -> None:
+    suggested = _QUOTED.findall(Localization().say(language, key))
+    assert suggested
+    for wish in suggested:
+        replied_to = "meme" if key == "help-foot" else None
+        intent = understand(wish, kinds=["video"], languages=LanguageHints(locale=language), replied_to=replied_to)
+        assert intent.language == language
+        assert {goal.capability for goal in intent.goals} <= {"meme", "help", "edit", "undo"}
 
 
 _SENTENCE = re.compile(r"^[A-Z][\w’']*( [\w’',]+){2,}[.!?…]|[\u3400-\u9fff]|[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")

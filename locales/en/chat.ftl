@@ -135,7 +135,7 @@ error-too-large-to-post = Your result is ready, but it’s too big to post here.
 error-file-gone-from-platform = I can’t get that file any more, it has expired or was deleted. Could you send it again?
 error-file-too-big-for-platform = That file is { $size_mb } MB, and this chat only lets bots handle { $limit_mb } MB. A smaller or shorter one will do.
 error-empty-file = That file is empty. Could you send it again?
-error-too-many-pixels = That picture is { $width } × { $height } pixels; I can take up to { $limit_megapixels } megapixels. A smaller copy will do.
+error-too-many-pixels = That picture is { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } pixels; I can take up to { $limit_megapixels } megapixels. A smaller copy will do.
 error-too-long =
     { $limit_minutes ->
         [one] That runs for { $minutes } minutes; I can take one minute. Could you cut it first?

@@ -59,7 +59,7 @@ stage-deliver = Đang hoàn tất
 
 button-cancel = Hủy
 action-undo = Hoàn tác
-action-redo = Làm lại bước vừa bỏ
+action-redo = Khôi phục
 action-retry = Thử lại
 action-smaller_text = Chữ nhỏ hơn
 action-bigger_text = Chữ to hơn
@@ -70,7 +70,7 @@ action-shorter = Ngắn hơn
 ## Trò chuyện
 
 hint-file = Mình nhận được file rồi! Bạn muốn mình làm gì với nó? Cứ nói tự nhiên nhé, ví dụ “làm thành meme”.
-hint-empty = Gửi mình một video, tấm ảnh hay đoạn âm thanh rồi nói bạn muốn gì, ví dụ “làm thành meme”. Nhắn “trợ giúp” để xem mình làm được những gì.
+hint-empty = Gửi mình một video, tấm ảnh hay đoạn âm thanh rồi nói bạn muốn gì, ví dụ “làm thành meme”. Nhắn “bạn làm được gì?” để xem mình làm được những gì.
 already-answered = Có người trả lời câu này rồi, mình đang làm đây.
 already-over = Việc này đã xong từ trước rồi.
 
@@ -96,7 +96,7 @@ result-done-several = Mình làm xong cả rồi: { $capabilities }.
 error-internal = Xin lỗi bạn, phía mình vừa gặp trục trặc. Bạn thử lại nhé; nếu vẫn lỗi thì báo giúp mình cho người quản trị.
 error-agent = Xin lỗi bạn, mình gặp trục trặc trong lúc làm. Bạn thử lại nhé.
 error-media = Xin lỗi bạn, mình không xử lý được file này.
-error-not-understood = Mình chưa hiểu ý bạn lắm. Bạn thử nói kiểu “làm thành meme” nhé, hoặc nhắn “trợ giúp” để xem mình làm được gì.
+error-not-understood = Mình chưa hiểu ý bạn lắm. Bạn thử nói kiểu “làm thành meme” nhé, hoặc nhắn “bạn làm được gì?” để xem mình làm được gì.
 error-impossible = Tiếc quá, ở đây mình chưa làm được việc này.
 error-cancelled = Đã hủy, mình không tạo file nào cả.
 error-quota-exceeded =
@@ -133,7 +133,7 @@ error-too-large-to-post = Thành phẩm xong rồi nhưng nặng quá, không g�
 error-file-gone-from-platform = Mình không lấy được file này nữa, có thể nó đã hết hạn hoặc bị xóa. Bạn gửi lại giúp mình nhé?
 error-file-too-big-for-platform = File này nặng { $size_mb } MB, mà ở đây bot chỉ xử lý được tối đa { $limit_mb } MB. Bạn gửi file nhẹ hơn hoặc ngắn hơn là được.
 error-empty-file = File này trống. Bạn gửi lại giúp mình nhé?
-error-too-many-pixels = Ảnh này { $width } × { $height } điểm ảnh, mình chỉ xử lý được tối đa { $limit_megapixels } megapixel. Bạn thu nhỏ lại rồi gửi nhé.
+error-too-many-pixels = Ảnh này { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } điểm ảnh, mình chỉ xử lý được tối đa { $limit_megapixels } megapixel. Bạn thu nhỏ lại rồi gửi nhé.
 error-too-long =
     { $limit_minutes ->
        *[other] Đoạn này dài { $minutes } phút, mình chỉ xử lý được tối đa { $limit_minutes } phút. Bạn cắt bớt rồi gửi nhé?
@@ -151,7 +151,7 @@ error-caption-too-long = Chữ nhiều quá, không vừa khung hình. Bạn rú
 error-unknown-color = Mình không biết màu “{ $color }”. Bạn thử màu thông dụng như vàng hay trắng nhé.
 error-no-font = Ở đây chưa cài phông chữ cho { $language }. Cài { $install } là được.
 error-unknown-store = Kho file được cài đặt theo kiểu mình không biết ({ $scheme }).
-error-not-yet = Mình hiểu bạn muốn “{ $capability }”, nhưng việc này mình chưa làm được. Nhắn “trợ giúp” để xem mình làm được gì nhé.
+error-not-yet = Mình hiểu bạn muốn “{ $capability }”, nhưng việc này mình chưa làm được. Nhắn “bạn làm được gì?” để xem mình làm được gì nhé.
 error-bad-param = “{ $capability }” không nhận giá trị đó cho { $param }.
 error-param-not-yet = Với “{ $capability }”, mình chưa đặt { $param } thành “{ $value }” được.
 error-no-such-part = Trong đó không có “{ $capability }” để bỏ đi.

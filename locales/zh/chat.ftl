@@ -84,7 +84,7 @@ help-foot = 不太满意？直接回复成品，说说要改什么就行，比�
 ## 成品上方的话
 
 result-done = 做好啦！
-result-done-meme = 你的梗做好啦！😄
+result-done-meme = 你要的梗做好啦！😄
 result-done-reframe = 画面比例改好啦！
 result-done-subtitle = 字幕加好啦！
 result-done-voiceover = 配音做好啦！
@@ -133,7 +133,7 @@ error-too-large-to-post = 成品做好了，可是太大，发不到这里。可
 error-file-gone-from-platform = 这个文件已经取不到了，可能过期或被删除了，能再发一次吗？
 error-file-too-big-for-platform = 这个文件有 { $size_mb } MB，而这个聊天平台只允许机器人处理 { $limit_mb } MB 以内的文件。发个小一点或短一点的就行。
 error-empty-file = 这个文件是空的，能再发一次吗？
-error-too-many-pixels = 这张图有 { $width } × { $height } 像素，我最多能处理 { $limit_megapixels } 百万像素。缩小一点再发就行。
+error-too-many-pixels = 这张图有 { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } 像素，我最多能处理 { NUMBER($limit_megapixels, useGrouping: 0) }00 万像素。缩小一点再发就行。
 error-too-long =
     { $limit_minutes ->
        *[other] 这段长达 { $minutes } 分钟，我最多能处理 { $limit_minutes } 分钟。先剪短一点再发给我吧。
