@@ -81,7 +81,8 @@ class _Run:
                     self._tasks[step.id] = group.create_task(self._perform(step, started))
                 started.set()
         except BaseExceptionGroup as failures:
-            raise _first(failures) from None
+            failure = _first(failures)
+            raise failure from failure.__cause__
         return Ran({name: task.result() for name, task in self._tasks.items()}, frozenset(self._cached))
 
     async def _perform(self, step: Step, started: asyncio.Event) -> Frozen:

@@ -43,7 +43,7 @@ async def meme(given: Input, context: Context) -> Output:
 
 def _at_moment(timeline: Timeline, moment: Moment | None) -> Timeline:
     """Only the moment; its times are those of a timeline that still holds the whole source."""
-    if moment is None:
+    if moment is None or moment.end <= moment.start:
         return timeline
     start = min(timeline.to_frames(moment.start), timeline.frames - 1)
     end = min(max(timeline.to_frames(moment.end), start + 1), timeline.frames)

@@ -166,13 +166,13 @@ async def test_cancelling_leaves_no_child_and_no_folder(bench: Bench, context: C
         )
     )
     async with asyncio.timeout(20):
-        while not (mark.exists() and mark.read_text()):  # noqa: ASYNC110
+        while not (mark.exists() and mark.read_text()):
             await asyncio.sleep(0.02)
     pid = int(mark.read_text())
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not Path(f"/proc/{pid}").exists() if Path("/proc").is_dir() else True  # noqa: ASYNC240
+    assert not Path(f"/proc/{pid}").exists() if Path("/proc").is_dir() else True
     assert list(context.work.iterdir()) == []
 
 
