@@ -41,6 +41,14 @@ def writer(home: Path, name: str, then: str, **options) -> Program:
     return Program(name, ("/bin/sh", "-c", script), **options)
 
 
+def alive(pid: int) -> bool:
+    """Running, and not merely waiting for somebody to take note of its end."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 FOREVER = "while :; do sleep 0.05; done"
 
 
@@ -108,7 +116,7 @@ def test_children_end_when_the_supervisor_is_killed(home: Path) -> None:
         until(lambda: started(home, "deaf") and started(home, "good"), "both started")
         process.kill()
         process.wait(5)
-        until(lambda: not psutil.pid_exists(started(home, "good")[0]), "the good child is gone", 3)
-        until(lambda: not psutil.pid_exists(started(home, "deaf")[0]), "the deaf child is gone", 5)
+        until(lambda: not alive(started(home, "good")[0]), "the good child is gone", 3)
+        until(lambda: not alive(started(home, "deaf")[0]), "the deaf child is gone", 5)
     finally:
         process.kill()
