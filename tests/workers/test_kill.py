@@ -101,6 +101,14 @@ async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: fl
         await asyncio.sleep(0.03)
 
 
+def alive(process: psutil.Process) -> bool:
+    """Running, and not merely waiting for somebody to take note of its end."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @contextmanager
 def supervised(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
     environment = os.environ | {"CUTROOM_HOME": str(home), "CUTROOM_LEASE": "1.5", "CUTROOM_SWEEP": "0.3"}
@@ -230,7 +238,7 @@ async def test_an_ended_supervisor_hands_back_and_a_killed_one_leaves_nothing(ho
         house.process.wait(5)
 
         async def gone() -> bool:
-            return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in family)
+            return not any(alive(child) for child in family)
 
         await until(gone, "all descendants are gone", 8)
 
