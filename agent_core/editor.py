@@ -48,6 +48,7 @@ class Editor:
 
     async def plan(self, wish: Wish, report: Report) -> Plan | Asked | Refused:
         """Understand the wish and compose its workflow, or say what is missing or cannot be done."""
+        wish = _addressed(wish)
         try:
             attachments = (*_attached(wish), *await self._pasted(wish))
             files = await self._probed(attachments, report)
@@ -117,6 +118,13 @@ class Editor:
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:
     yield content
+
+
+def _addressed(wish: Wish) -> Wish:
+    """A reply to words of ours (help) is a wish of its own: there is nothing to change about them."""
+    if wish.replied is None or wish.replied.workflow.steps:
+        return wish
+    return wish.model_copy(update={"replied": None, "revisions": ()})
 
 
 def _attached(wish: Wish) -> list[Attachment]:

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from agent_core.artifacts import File, ImageFile
 from agent_core.tool import Tool
 from agent_core.workflow import GIVEN, Step, Workflow
+from media.captions import Box, PlacedCaption, safe_area
 from media.facts import MediaFacts
 from media.frozen import Frozen
 from media.timeline import Timeline
@@ -35,7 +36,9 @@ class Measured:
     """What was rendered, where there was a timeline."""
     params: Mapping[str, JsonValue]
     """Settings of the step that made it."""
-    missing_glyphs: int | None = None
+    captions: tuple[PlacedCaption, ...] = ()
+    """Its captions as they were drawn."""
+    missing_glyphs: int = 0
     """Letters of its captions that no font draws."""
 
 
@@ -137,9 +140,30 @@ def _loudness(measured: Measured) -> Finding | None:
 
 def _glyphs(measured: Measured) -> Finding | None:
     """Every letter of the captions can be drawn."""
-    if measured.missing_glyphs is None:
+    return Finding(score=1.0 if measured.missing_glyphs == 0 else 0.0) if measured.captions else None
+
+
+def _safe_area(measured: Measured) -> Finding | None:
+    """No caption under the edges or under what platforms draw over the picture."""
+    if measured.timeline is None or not measured.captions:
         return None
-    return Finding(score=1.0 if measured.missing_glyphs == 0 else 0.0)
+    area = safe_area(measured.timeline.width, measured.timeline.height)
+    return Finding(score=sum(_inside(caption.box, area) for caption in measured.captions) / len(measured.captions))
+
+
+def _legible(measured: Measured) -> Finding | None:
+    """Letters of a twentieth of the shorter side are read on a phone with ease, of a fiftieth hardly."""
+    if measured.timeline is None or not measured.captions:
+        return None
+    short = min(measured.timeline.width, measured.timeline.height)
+    smallest = min(caption.em for caption in measured.captions) / short
+    return Finding(score=1.0 - _falling(smallest, 0.02, 0.035))
+
+
+def _inside(box: Box, area: Box) -> bool:
+    """Within, to the pixel that rounding takes."""
+    across = box.left >= area.left - 1 and box.right <= area.right + 1
+    return across and box.top >= area.top - 1 and box.bottom <= area.bottom + 1
 
 
 def _falling(value: float, good: float, bad: float) -> float:
@@ -154,4 +178,6 @@ CRITERIA: Mapping[str, Callable[[Measured], Finding | None]] = {
     "streams": _streams,
     "loudness": _loudness,
     "glyphs": _glyphs,
+    "safe_area": _safe_area,
+    "legible": _legible,
 }

@@ -11,6 +11,7 @@ from agent_core.executor import Executor, Ran
 from agent_core.planner import DELIVERABLES
 from agent_core.tool import Tool
 from agent_core.workflow import Step, Workflow
+from media.captions import PlacedCaption, place_captions
 from media.fonts import find_fonts
 from media.frozen import Frozen
 from media.probe import probe
@@ -53,14 +54,16 @@ class Inspector:
     async def _measured(self, step: Step, file: File, timeline: Timeline | None) -> Measured:
         path = await self._store.path(file.asset)
         facts = await probe(path, file.asset, f"product{file.suffix}", self._settings)
-        glyphs = await asyncio.to_thread(self._missing_glyphs, timeline)
-        return Measured(file=file, facts=facts, timeline=timeline, params=step.params, missing_glyphs=glyphs)
+        placed, missing = await asyncio.to_thread(self._drawn, timeline)
+        return Measured(file=file, facts=facts, timeline=timeline, params=step.params, captions=placed, missing_glyphs=missing)
 
-    def _missing_glyphs(self, timeline: Timeline | None) -> int | None:
+    def _drawn(self, timeline: Timeline | None) -> tuple[tuple[PlacedCaption, ...], int]:
+        """The captions as they were drawn, and how many letters were left out for want of a font."""
         if timeline is None or not timeline.captions:
-            return None
+            return (), 0
+        fonts = find_fonts(self._settings)
         text = "".join(caption.text for track in timeline.captions for caption in track.captions)
-        return len(find_fonts(self._settings).missing_glyphs(text))
+        return place_captions(timeline, fonts), len(fonts.missing_glyphs(text))
 
 
 async def finish(

@@ -12,7 +12,7 @@ from agent_core.agent import Asked, Outcome, Plan, Refused, Wish
 from agent_core.editor import Editor
 from agent_core.errors import InvalidWorkflow, StepFailed
 from agent_core.inspection import Finished
-from agent_core.messages import Answer, Attachment, Limits, Origin, Product, Template
+from agent_core.messages import Answer, Attachment, Limits, Note, Origin, Product, Template
 from agent_core.projects import Revision
 from agent_core.workflow import Workflow
 from media.facts import MediaFacts
@@ -237,6 +237,22 @@ async def test_pasted_subtitles_answer(editor: Editor, give: Give, monkeypatch: 
     pasted = Answer(origin=ORIGIN, text="1\n00:00:00,000 --> 00:00:01,000\nhello\n")
     plan = await answered(editor, wish, pasted, monkeypatch)
     assert plan.workflow and plan.workflow.step("subtitle").inputs["cues"] == "read_subtitles"
+
+
+async def test_a_reply_to_help_is_a_wish_of_its_own(editor: Editor, give: Give) -> None:
+    helped = await planned(editor, await give("help"))
+    words = Revision(
+        id="h",
+        project="p",
+        parent=None,
+        language="en",
+        intent=helped.intent,
+        workflow=Workflow(steps=(), deliver=()),
+        products=(),
+        note=Note(code="help"),
+    )
+    asked = await editor.plan(await give("make this a meme", replied=words, revisions=(words,)), nothing)
+    assert isinstance(asked, Asked) and asked.question.note.code == "ask-video"
 
 
 async def test_help_answers_in_words(editor: Editor, give: Give) -> None:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import pytest
 
 from agent_core.artifacts import ImageFile, VideoFile
-from agent_core.evaluation import GOOD, ROUNDS, Measured, Verdict, judge, timeline_of
+from agent_core.evaluation import CRITERIA, GOOD, ROUNDS, Measured, Verdict, judge, timeline_of
 from agent_core.executor import Ran
 from agent_core.inspection import finish
 from agent_core.tool import tools
 from agent_core.tools.render import Output
 from agent_core.workflow import Step, Workflow
+from media.captions import Box, PlacedCaption
 from media.facts import MediaFacts
-from media.timeline import Clip, Timeline
+from media.timeline import Caption, CaptionStyle, Clip, Timeline
 
 pytestmark = pytest.mark.unit
 
@@ -22,17 +23,24 @@ PRODUCT = SOURCE.model_copy(update={"asset": "p"})
 FILE = VideoFile(asset="p", suffix=".mp4", content_type="video/mp4", size_bytes=900, lufs=-14.2)
 
 
+BOX = Box(100, 200, 500, 300)
+CAPTION = PlacedCaption(
+    caption=Caption(start=0, end=100, text="hi"), style=CaptionStyle(), lines=(), em=24, outline=1, shadow=0, box=BOX
+)
+
+
 def judged(
-    file: VideoFile = FILE, glyphs: int | None = 0, limit: int | None = 1000, lufs: float | None = None, **facts: object
+    file: VideoFile = FILE, glyphs: int = 0, caption: PlacedCaption = CAPTION, lufs: float | None = None, **facts: object
 ) -> Verdict:
-    params = {"max_bytes": limit, **({"lufs": lufs} if lufs else {})}
+    params = {"max_bytes": 1000, **({"lufs": lufs} if lufs else {})}
     product = PRODUCT.model_copy(update=facts)
-    return judge("render", Measured(file=file, facts=product, timeline=TIMELINE, params=params, missing_glyphs=glyphs))
+    measured = Measured(file, product, TIMELINE, params, captions=(caption,), missing_glyphs=glyphs)
+    return judge("render", measured)
 
 
 def test_a_good_product_meets_every_criterion() -> None:
     verdict = judged()
-    assert verdict.scores == dict.fromkeys(("length", "size", "frame", "streams", "loudness", "glyphs"), 1.0)
+    assert verdict.scores == dict.fromkeys(CRITERIA, 1.0)
     assert verdict.repairs == {} and verdict.worst == 1.0
 
 
@@ -57,6 +65,11 @@ def test_a_smaller_picture_of_the_same_shape_is_no_fault() -> None:
 
 def test_letters_without_a_font_are_told() -> None:
     assert judged(glyphs=2).scores["glyphs"] == 0.0
+
+
+def test_captions_off_the_safe_area_or_too_small_are_told() -> None:
+    assert judged(caption=CAPTION.model_copy(update={"box": BOX._replace(bottom=355)})).scores["safe_area"] == 0.0
+    assert judged(caption=CAPTION.model_copy(update={"em": 8})).scores["legible"] < GOOD
 
 
 def test_too_large_is_made_again_with_less_room() -> None:
