@@ -53,10 +53,11 @@ async def installation(settings: WorkerSettings) -> AsyncGenerator[WorkerClient]
 
 
 async def _withdraw(client: WorkerClient, console: Console) -> None:
-    """Who stops waiting stops the work."""
-    if console.job is not None:
-        with suppress(WorkerError):
-            await client.cancel(console.job, console.user)
+    """Who stops waiting stops the work; an open question stays, for `--reply`."""
+    with suppress(WorkerError):
+        for job in await client.queue(console.name, console.user):
+            if job.origin.account == console.account and job.state != "waiting":
+                await client.cancel(job.job, console.user)
 
 
 def supervised(home: Path) -> bool:

@@ -101,20 +101,21 @@ class Console:
         self.progress_pace = self._screen.pace
         self.status = 1
         """Exit status: 0 when the wish came true."""
-        self.job: str | None = None
 
     async def run(self, receive: Callable[[Incoming], Awaitable[None]]) -> None:
         """Send the wish, then answers to questions, until a message ends it."""
         said: Incoming | None = self._incoming(self._ask.text, self._reply_to, self._ask.files)
-        while said is not None:
-            await receive(said)
-            message = await self._heard.get()
-            self.status = _STATUSES[message.kind]
-            said = await self._answer(message) if message.kind == "question" else None
+        try:
+            while said is not None:
+                await receive(said)
+                message = await self._heard.get()
+                self.status = _STATUSES[message.kind]
+                said = await self._answer(message) if message.kind == "question" else None
+        finally:
+            self._screen.finish()
 
     async def post(self, origin: Origin, message: Outgoing) -> list[str]:
         """Show a message: a bar, a question, or the end with its files saved."""
-        self.job = message.job or self.job
         if message.kind == "status":
             self._screen.progress(message)
             return [uuid4().hex]

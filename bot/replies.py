@@ -72,7 +72,8 @@ def _standing(words: Localization, progress: Progress, took: float) -> str:
     if progress.state == "queued":
         return words.say(language, "status-queued", {"place": progress.queue_place})
     if progress.state in ("running", "checked"):
-        stage = words.say(language, f"stage-{progress.stage or 'edit'}")
+        known = progress.stage and words.has(language, f"stage-{progress.stage}")
+        stage = words.say(language, f"stage-{progress.stage if known else 'edit'}")
         values = {"stage": stage, "percent": min(99, round(progress.fraction * 100)), "left": progress.time_left or 0.0}
         return words.say(language, "status-running-left" if progress.time_left else "status-running", values)
     return words.say(language, f"status-{progress.state}", {"took": took})

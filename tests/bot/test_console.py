@@ -227,3 +227,19 @@ async def test_workers_that_end_under_a_wish_end_it(home: Path, client: FakeClie
     with pytest.raises(WorkersEnded):
         async with asyncio.timeout(5), installation(WorkerSettings(home=home)):
             await asyncio.Event().wait()
+
+
+async def test_who_stops_waiting_stops_the_work(
+    home: Path, clip: Path, client: FakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def running(settings: WorkerSettings) -> AsyncIterator[FakeClient]:
+        yield client
+
+    monkeypatch.setattr(asking, "installation", running)
+    asked = asyncio.ensure_future(asking.ask(Ask("meme", (clip,)), WorkerSettings(home=home)))
+    await until(lambda: bool(client.jobs))
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert client.jobs["job1"].status.state == "cancelled"
