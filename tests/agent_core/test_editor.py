@@ -226,6 +226,15 @@ async def test_an_attachment_answers(
     assert plan.language == "zh" and plan.workflow and plan.workflow.deliver == ("render", "subtitle")
 
 
+async def test_an_answer_completes_a_change(editor: Editor, give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _ = await made(editor, await give("", "photo.png", template=named("meme", top_text="one")))
+    wish = await give("", replied=first, revisions=(first,), template=named("edit", also=["voiceover"]))
+    plan = await answered(editor, wish, Answer(origin=ORIGIN, text="Good evening"), monkeypatch)
+    assert [goal.capability for goal in plan.intent.goals] == ["meme", "voiceover"]
+    assert plan.workflow and plan.workflow.given["text"].value == {"text": "Good evening"}
+    assert plan.workflow.step("meme").params["top_text"] == "one"
+
+
 async def test_words_answer(editor: Editor, give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
     wish = await give("", "clip.mp4", template=named("voiceover"))
     plan = await answered(editor, wish, Answer(origin=ORIGIN, text="Good evening, everyone"), monkeypatch)
