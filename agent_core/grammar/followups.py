@@ -12,6 +12,8 @@ from agent_core.grammar.material import ROLES, Material
 
 _WORDY = frozenset({"write", "ask", "summarize", "transcribe", "describe", "overview", "commentary", "story"})
 """Results whose length is counted in words."""
+_SPOKEN = ("voice", "language")
+"""What is changed, and not added, by "read it in Chinese" where the result speaks already."""
 _DRAWN = frozenset({"caption_size", "caption_color", "caption_outline", "caption_position"})
 
 
@@ -60,6 +62,9 @@ def _adds(capability: str, replied_to: str, edit: dict[str, JsonValue]) -> bool:
     if capability == "reframe" and "aspect" in edit:
         return False
     if capability == "title" and any(role in edit for role in ROLES):
+        return False
+    known, named = capabilities()[replied_to], capabilities()[capability]
+    if any(param in edit and known.param(param) and named.param(param) for param in _SPOKEN):
         return False
     return capability != replied_to and not _answers(capability)
 

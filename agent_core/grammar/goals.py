@@ -16,6 +16,8 @@ from agent_core.messages import AttachmentKind
 PLATFORM_REASON = "platform"
 _BESIDE = 2
 """Letters between an aspect and the piece it describes ("vertical highlights")."""
+_RELATIVE = ("up", "down", "shorter", "longer")
+"""What a number in the same wish makes exact."""
 _HALVES = re.compile(r"\s*(?:\n+|\s[/|]\s|[|｜])\s*")
 
 
@@ -93,7 +95,7 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     known = params.get(setting.name)
     if param.type == "languages" and known is not None and known != value:
         params[setting.name] = [known, value] if not isinstance(known, list) else known
-    elif setting.name not in params:
+    elif known is None or (known in _RELATIVE and value not in _RELATIVE):
         params[setting.name] = value
 
 

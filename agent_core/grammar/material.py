@@ -4,7 +4,7 @@ They are kept letter by letter, and hidden from everything that looks for capabi
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ _BREAK = re.compile(r"[,，、;；。.!！?？\n]+")
 _EDGES = " \t\r\n,，、;；"
 _COLON = re.compile(r"\s*[:：=]")
 _MARKS = re.compile(r"[\W_]+")
+_BEYOND = 10**9
 ROLES = ("top_text", "bottom_text", "text")
 
 
@@ -62,13 +63,13 @@ def material_of(original: str, plain_text: str, lexicons: Sequence[Lexicon], is_
     _dictation(original, found, lexicons, is_wish)
     labels = _labels(found.rest, lexicons)
     _unquoted(original, found, labels, is_wish)
-    roles = _roles(quotes, labels, found.said)
-    for quote, role in zip(quotes, roles, strict=True):
+    for quote, label in zip(quotes, _named(quotes, labels, found.said), strict=True):
         inner = original[quote.start + 1 : quote.end - 1].strip()
-        if role is None:
+        if label is None:
             found.loose.append(inner)
         else:
-            found.said[role] = inner
+            found.said[label.role] = inner
+            found.rest = hide(found.rest, label.start, label.end)
     return found
 
 
@@ -147,20 +148,21 @@ def _trimmed(original: str, span: Span, is_wish: Callable[[str], bool], breaks: 
     return Span(start, end)
 
 
-def _roles(quotes: Sequence[Span], labels: Sequence[_Label], taken: dict[str, str]) -> list[str | None]:
-    """The role of each quote: that of the label before it where labels come first, else of the label after it."""
+def _named(quotes: Sequence[Span], labels: Sequence[_Label], taken: Mapping[str, str]) -> list[_Label | None]:
+    """The label of each quote: the one before it where labels come first, else the one after it."""
     open_labels = [label for label in labels if label.role not in taken]
     if not quotes or not open_labels:
         return [None] * len(quotes)
     before = open_labels[0].start < quotes[0].start
-    roles: list[str | None] = []
-    edges = [-1, *(quote.end for quote in quotes)] if before else [*(quote.start for quote in quotes), 10**9]
+    edges = [-1, *(quote.end for quote in quotes)] if before else [*(quote.start for quote in quotes), _BEYOND]
+    names: list[_Label | None] = []
     for index, quote in enumerate(quotes):
         span = Span(edges[index], quote.start) if before else Span(quote.end, edges[index + 1])
         near = list(_within(open_labels, span))
-        role = (near[-1] if before else near[0]).role if near else None
-        roles.append(role if role not in roles else None)
-    return roles
+        label = (near[-1] if before else near[0]) if near else None
+        known = label is not None and any(other is not None and other.role == label.role for other in names)
+        names.append(None if known else label)
+    return names
 
 
 def _within(labels: Sequence[_Label], span: Span) -> Iterator[_Label]:

@@ -4,8 +4,8 @@ A phrase is a regular expression with a few kindnesses:
 
 - `{name}` stands for the class of words called so in the file's `[words]`, or for a slot: `{number}`, `{duration}`, and each
   table in `[slots]` (`{color}`, `{language}`); `{quote}` is quoted words.
-- A blank is any white space; in Chinese also none, and none is needed between Chinese and Latin letters.
-- `…` skips up to 30 letters within a sentence.
+- A blank is any white space, ` ?` also none; in Chinese a blank is always optional, and none is needed between Chinese and Latin letters.
+- `…` skips up to 30 letters within a clause, but no `{stop}`: a word that begins another clause ("and", "then").
 - `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
 - A Vietnamese word also matches typed without its accents.
 - Phrases of Latin letters match whole words only.
@@ -18,9 +18,7 @@ from functools import partial
 from agent_core.grammar.plain import HIDDEN, plain, unaccented
 from agent_core.languages import Language
 
-GAP = r"[^.!?;\n。！？；\ufffc]{0,30}?"
-MARKS = r"""[\s,.!?~…:;'"，。！？～；：、]*"""
-
+GAP_LETTERS = r"[^,.!?;:\n，。！？；：\ufffc]"
 _LEFT, _RIGHT = r"(?<!\w)", r"(?!\w)"
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ACCENTED = re.compile(r"[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
@@ -37,6 +35,9 @@ class Notation:
         self._words = words
         self._slots = slots
         self._variants = variants
+        self._gap = ""
+        if "stop" in words:
+            self._gap = rf"(?:(?!{self.source([words['stop']])}){GAP_LETTERS}){{0,30}}?"
 
     def any_of(self, phrases: Iterable[str]) -> re.Pattern[str]:
         """One expression for all phrases; slots are not named in it."""
@@ -56,7 +57,7 @@ class Notation:
             phrase = _ACCENTED.sub(_either, phrase)
         if self._language == "zh":
             phrase = _SEAM.sub(" ", phrase)
-        phrase = phrase.replace(" ", r"\s*" if self._language == "zh" else r"\s+").replace("…", GAP)
+        phrase = phrase.replace(" ?", r"\s*").replace(" ", r"\s*" if self._language == "zh" else r"\s+").replace("…", self._gap)
         return _NAME.sub(partial(self._slot, named=named), phrase)
 
     def _expanded(self, phrase: str) -> str:
