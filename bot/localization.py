@@ -13,6 +13,7 @@ from bot.sentences import sentences
 _SPANS = frozenset({"duration", "seconds", "time_left", "left", "took"})
 _KINDS = frozenset({"kinds", "wants", "missing"})
 _LANGUAGE_NAMES = frozenset({"language", "languages", "spoken"})
+_PARAMS = frozenset({"param", "params"})
 _CAPABILITY_NAMES = frozenset({"capability", "capabilities", "without", "also"})
 
 
@@ -90,7 +91,7 @@ class Localization:
     def _named(self, language: Language, name: str, value: str) -> str:
         if name in _CAPABILITY_NAMES:
             return name_of(language, value)
-        for names, prefix in ((_KINDS, "kind"), (_LANGUAGE_NAMES, "language")):
+        for names, prefix in ((_KINDS, "kind"), (_LANGUAGE_NAMES, "language"), (_PARAMS, "option")):
             if name in names and self.has(language, f"{prefix}-{value}"):
                 return self._plain(language, f"{prefix}-{value}")
         return value

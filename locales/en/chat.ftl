@@ -155,8 +155,8 @@ error-unknown-color = I don’t know the colour “{ $color }”. Try a plain on
 error-no-font = No font for { $language } is installed here. Installing { $install } helps.
 error-unknown-store = The file store is set up in a way I don’t know ({ $scheme }).
 error-not-yet = I understand you’d like “{ $capability }”, but I can’t do that yet. Say “help” to see what I can do.
-error-bad-param = “{ $capability }” doesn’t take that value for { $param }.
-error-param-not-yet = I can’t set { $param } to “{ $value }” for “{ $capability }” yet.
+error-bad-param = “{ $capability }” doesn’t take that value for “{ $param }”.
+error-param-not-yet = “{ $capability }” can’t have “{ $param }” set to “{ $value }” yet.
 error-no-such-part = There’s no “{ $capability }” in it to take out.
 error-nothing-left = If I take that out, nothing is left of it.
 error-needs-translation = Those words aren’t in { $language }, and translating needs a language model. Send me the text in { $language }, or ask whoever runs me to set one up.
@@ -181,10 +181,10 @@ error-platform-blocked = I’m not allowed to write in that chat.
 
 ## Questions
 
-question-ask-video = Happy to! Which video should I use? Reply with it.
+question-ask-video = Happy to! Which video or picture should I use? Reply with it.
 question-ask-image = Happy to! Which picture should I use? Reply with it.
-question-ask-subtitle = I need the words for that. Reply with a subtitle file (.srt, .vtt, .ass) or a text, please.
-question-ask-words = Which words should I use? Reply with them.
+question-ask-subtitle = I can’t make out the speech here by myself. Reply with a subtitle file (.srt, .vtt, .ass), or a text of what is said.
+question-ask-words = Which words should I say? Reply with them, or with a .txt.
 question-ask-audio = Which sound should I use? Reply with it.
 
 ## The command line

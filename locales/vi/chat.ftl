@@ -152,8 +152,8 @@ error-unknown-color = Mình không biết màu “{ $color }”. Bạn thử mà
 error-no-font = Ở đây chưa cài phông chữ cho { $language }. Cài { $install } là được.
 error-unknown-store = Kho file được cài đặt theo kiểu mình không biết ({ $scheme }).
 error-not-yet = Mình hiểu bạn muốn “{ $capability }”, nhưng việc này mình chưa làm được. Nhắn “bạn làm được gì?” để xem mình làm được gì nhé.
-error-bad-param = “{ $capability }” không nhận giá trị đó cho { $param }.
-error-param-not-yet = Với “{ $capability }”, mình chưa đặt { $param } thành “{ $value }” được.
+error-bad-param = “{ $capability }” không nhận giá trị đó cho mục “{ $param }”.
+error-param-not-yet = Với “{ $capability }”, mình chưa đặt mục “{ $param }” thành “{ $value }” được.
 error-no-such-part = Trong đó không có “{ $capability }” để bỏ đi.
 error-nothing-left = Bỏ phần đó đi thì chẳng còn gì nữa.
 error-needs-translation = Lời này không phải { $language }, mà dịch thì cần mô hình ngôn ngữ. Bạn gửi mình bản { $language }, hoặc nhờ người quản trị cài đặt nhé.
@@ -178,10 +178,10 @@ error-platform-blocked = Mình không được phép nhắn trong cuộc trò ch
 
 ## Câu hỏi
 
-question-ask-video = Được chứ! Bạn muốn dùng video nào? Trả lời kèm video cho mình nhé.
+question-ask-video = Được chứ! Bạn muốn dùng video hay ảnh nào? Trả lời kèm file cho mình nhé.
 question-ask-image = Được chứ! Bạn muốn dùng ảnh nào? Trả lời kèm ảnh cho mình nhé.
-question-ask-subtitle = Mình cần lời cho phụ đề. Bạn trả lời kèm file phụ đề (.srt, .vtt, .ass) hoặc văn bản nhé.
-question-ask-words = Bạn muốn mình dùng lời nào? Trả lời cho mình biết nhé.
+question-ask-subtitle = Ở đây mình chưa tự nghe ra lời nói được. Bạn trả lời kèm file phụ đề (.srt, .vtt, .ass) hoặc văn bản lời thoại nhé.
+question-ask-words = Bạn muốn mình đọc lời nào? Trả lời bằng chữ hoặc kèm file .txt nhé.
 question-ask-audio = Bạn muốn dùng đoạn âm thanh nào? Trả lời kèm file cho mình nhé.
 
 ## Dòng lệnh

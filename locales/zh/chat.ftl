@@ -152,8 +152,8 @@ error-unknown-color = 我不认识「{ $color }」这个颜色。换个常见的
 error-no-font = 这里没装{ $language }字体，装上 { $install } 就好了。
 error-unknown-store = 文件仓库的设置我不认识（{ $scheme }）。
 error-not-yet = 我明白你想要「{ $capability }」，不过这个我还不会。说「帮助」可以看我会什么。
-error-bad-param = 「{ $capability }」的 { $param } 不能这样填。
-error-param-not-yet = 「{ $capability }」暂时还不能把 { $param } 设成「{ $value }」。
+error-bad-param = 「{ $capability }」的「{ $param }」不能这样填。
+error-param-not-yet = 「{ $capability }」的「{ $param }」暂时还不能设成「{ $value }」。
 error-no-such-part = 里面没有「{ $capability }」，没什么可去掉的。
 error-nothing-left = 去掉这个就什么都不剩了。
 error-needs-translation = 这些文字不是{ $language }，翻译需要接入语言模型。把{ $language }的文字发给我，或者请管理员设置一个。
@@ -178,10 +178,10 @@ error-platform-blocked = 我不能在那个聊天里发言。
 
 ## 提问
 
-question-ask-video = 好呀！用哪段视频？回复我并发来就行。
+question-ask-video = 好呀！用哪段视频或哪张图片？回复我并发来就行。
 question-ask-image = 好呀！用哪张图片？回复我并发来就行。
-question-ask-subtitle = 字幕的文字从哪来？回复我，发一个字幕文件（.srt、.vtt、.ass）或文字稿就行。
-question-ask-words = 要用哪些字？直接回复告诉我。
+question-ask-subtitle = 这里我还听不出说了什么。回复我，发一个字幕文件（.srt、.vtt、.ass），或者把说的话写成文字发来。
+question-ask-words = 要我说什么？直接回复文字，或者发一个 .txt。
 question-ask-audio = 用哪段声音？回复我并发来就行。
 
 ## 命令行

@@ -56,9 +56,7 @@ def test_values_are_worded_by_their_names() -> None:
     said = words.say("vi", "error-quota-exceeded", {"limit": 50, "resets": 1000.0 + 3 * 3600})
     assert said == "Bạn đã dùng hết 50 lượt của hôm nay. Sau 3 giờ nữa sẽ có lượt mới nhé."
     assert "中文字体" in words.say("zh", "error-no-font", {"language": "zh", "install": "x"})
-    assert "20000 × 30000" in words.say(
-        "en", "error-too-many-pixels", {"width": 20000, "height": 30000, "limit_megapixels": 50}
-    )
+    assert "20000 × 30000" in words.say("en", "error-too-many-pixels", {"width": 20000, "height": 30000, "limit_megapixels": 50})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
