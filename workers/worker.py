@@ -168,6 +168,7 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     name = f"{resource}:{socket.gethostname()}:{os.getpid()}"
+    await asyncio.to_thread(janitor.sweep, settings.home, settings.job_timeout)
     redis = open_redis(redis_url(settings))
     try:
         async with open_ledger(settings.database_url, settings.home, settings=settings) as ledger:
