@@ -5,13 +5,10 @@ from pathlib import Path
 
 from pysubs2 import SSAEvent, SSAFile
 
-from media.captions import Line, PlacedCaption
+from media.captions import BACKSLASH, Line, PlacedCaption
 from media.errors import BadCaptions
 from media.fonts import Fonts
 from media.timeline import Timeline
-
-_BACKSLASH = "＼"
-"""Stands for a backslash, which ASS has no way to write."""
 
 
 def ass_script(placed: Iterable[PlacedCaption], timeline: Timeline, fonts: Fonts) -> str:
@@ -37,7 +34,7 @@ def used_fonts(placed: Iterable[PlacedCaption], fonts: Fonts) -> tuple[Path, ...
 
 def escape_text(text: str) -> str:
     """Words as ASS text that shows exactly them: no overrides, no line breaks."""
-    return text.replace("\\", _BACKSLASH).replace("{", "\\{").replace("}", "\\}").replace("\n", " ")
+    return text.replace("\\", BACKSLASH).replace("{", "\\{").replace("}", "\\}").replace("\n", " ")
 
 
 def color_code(name: str) -> str:

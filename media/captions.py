@@ -5,6 +5,7 @@ Every line is measured with the font's own widths and placed by us, so that word
 
 import itertools
 import logging
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from media.lines import break_anywhere, break_lines
 from media.timeline import Caption, CaptionPosition, CaptionPreset, CaptionStyle, CaptionTrack, Timeline
 
 log = logging.getLogger(__name__)
+
+BACKSLASH = "＼"
+"""Stands for a backslash, which ASS has no way to write; put in before measuring."""
 
 
 class Box(NamedTuple):
@@ -132,7 +136,7 @@ def _place(caption: Caption, track: CaptionTrack, timeline: Timeline, fonts: Fon
 
 
 def _words(text: str, fonts: Fonts) -> str:
-    drawable = fonts.drawable(text)
+    drawable = fonts.drawable(text.replace("\\", BACKSLASH))
     if len(drawable) < len(text):
         log.info("left out of a caption what no font draws: %d characters", len(text) - len(drawable))
     lines = (" ".join(line.split()) for line in drawable.splitlines())
@@ -143,15 +147,24 @@ def _fit(text: str, fonts: Fonts, room: Box, look: _Look, *, largest: float, sma
     """The largest em at which the words fit: first in the preset's number of lines, then in as many as the height holds."""
     smallest = min(smallest, largest)
     sizes = [largest * _SHRINK**step for step in range(200) if largest * _SHRINK**step >= smallest] + [smallest]
+    few, total = max(look.lines, text.count("\n") + 1), fonts.width(text)
     for em in sizes:
-        lines = break_lines(text, fonts.width, _columns(room, look, em))
-        few = lines is not None and len(lines) <= max(look.lines, text.count("\n") + 1)
-        if lines and (few or em <= largest * _COMFORT) and _height(lines, fonts, look, em) <= room.height:
+        columns, most = _columns(room, look, em), few if em > largest * _COMFORT else _rows(room, em)
+        if total > columns * most:
+            continue
+        lines = break_lines(text, fonts.width, columns)
+        if lines and len(lines) <= most and _height(lines, fonts, look, em) <= room.height:
             return em, lines
-    lines = break_anywhere(text, fonts.width, _columns(room, look, smallest))
-    if _height(lines, fonts, look, smallest) > room.height:
+    columns = _columns(room, look, smallest)
+    lines = break_anywhere(text, fonts.width, columns) if total <= columns * _rows(room, smallest) else []
+    if not lines or _height(lines, fonts, look, smallest) > room.height:
         raise BadCaptions("a caption has more words than the picture can hold", code="caption-too-long")
     return smallest, lines
+
+
+def _rows(room: Box, em: float) -> int:
+    """More lines than the room's height can hold."""
+    return math.ceil(room.height / (em * (_CAPITAL - _DESCENDER)))
 
 
 def _columns(room: Box, look: _Look, em: float) -> float:
@@ -183,10 +196,10 @@ def _stand(
     middle = (area.left + area.right) / 2
     tops = itertools.accumulate(heights, initial=top + outline)
     lines = tuple(
-        Line(text=text, middle=middle, baseline=line_top + high * em)
-        for (text, _, high), line_top in zip(stack, tops, strict=False)
+        Line(text=text, middle=middle, baseline=start + high * em) for (text, _, high), start in zip(stack, tops, strict=False)
     )
-    box = Box(area.left, top, area.right, top + height)
+    half = widest * em / 2 + outline
+    box = Box(middle - half, top, middle + half + shadow, top + height)
     return PlacedCaption(caption=caption, style=style, lines=lines, em=em, outline=outline, shadow=shadow, box=box)
 
 

@@ -48,7 +48,7 @@ _FILES = re.compile(
 )
 _EXTENSIONS = frozenset({".ttf", ".otf", ".ttc"})
 _BOLD = 700
-_IGNORED = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Mn", "Me", "Zl", "Zp"})
+_IGNORED = frozenset({"Cf", "Cc", "Cs", "Mn", "Me", "Zl", "Zp"})
 """Categories of characters that draw nothing themselves: controls, joiners, variation selectors, loose marks."""
 
 
@@ -106,8 +106,17 @@ class Fonts(Frozen):
             yield font, run
 
     def width(self, text: str) -> float:
-        """Width of one line in ems."""
-        return sum(font.width(run) for font, run in self.runs(text))
+        """Width of one line in ems; kerning, which mostly narrows, is left out."""
+        return sum(self._char_width(char) for char in text)
+
+    @cached_property
+    def _widths(self) -> dict[str, float]:
+        return {}
+
+    def _char_width(self, char: str) -> float:
+        if char not in self._widths:
+            self._widths[char] = (self.font_for(char) or self.main).width(char)
+        return self._widths[char]
 
     def ink(self, text: str) -> tuple[float, float]:
         """How far one line's letters reach below and above the baseline in ems, as (lowest, highest)."""

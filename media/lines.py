@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 Measure = Callable[[str], float]
+"""Width of words side by side; the width of a line is the sum of its parts'."""
 
 NO_START = frozenset("，。、！？；：）》」』】〕〉”’…—～·％℃々ー!?,.;:)]}%")
 """Characters that never begin a line (kinsoku; GB/T 15834 for Chinese)."""
@@ -82,16 +83,17 @@ def _inseparable(before: str, after: str) -> bool:
 
 
 def _break_units(parts: Sequence[Unit], measure: Measure, width: float) -> list[str] | None:
-    count = len(parts)
+    count, space = len(parts), measure(" ")
+    widths = [measure(part.text) for part in parts]
     best: list[tuple[int, float, int]] = [(0, 0.0, 0), *[(count + 1, 0.0, 0)] * count]  # lines, cost, start of the last line
     for end in range(1, count + 1):
+        taken = 0.0
         for start in range(end - 1, -1, -1):
-            taken = measure(_joined(parts[start:end]))
+            taken += widths[start] + (space if start + 1 < end and parts[start + 1].spaced else 0.0)
             if taken > width:
                 break
             lines, cost, _ = best[start]
-            offer = (lines + 1, cost + _raggedness(parts, end, taken / width), start)
-            best[end] = min(best[end], offer)
+            best[end] = min(best[end], (lines + 1, cost + _raggedness(parts, end, taken / width), start))
     if best[count][0] > count:
         return None
     broken: list[str] = []
@@ -115,10 +117,13 @@ def _joined(parts: Sequence[Unit]) -> str:
 
 
 def _pieces(unit: Unit, measure: Measure, width: float) -> list[Unit]:
-    pieces: list[Unit] = []
-    rest, spaced = unit.text, unit.spaced
-    while rest:
-        size = next((size for size in range(len(rest), 1, -1) if measure(rest[:size]) <= width), 1)
-        pieces.append(Unit(rest[:size], spaced))
-        rest, spaced = rest[size:], False
+    """A unit cut wherever the next letter would go past the width."""
+    pieces = [Unit("", unit.spaced)]
+    taken = 0.0
+    for char in unit.text:
+        taken += measure(char)
+        if taken > width and pieces[-1].text:
+            pieces.append(Unit("", False))
+            taken = measure(char)
+        pieces[-1] = Unit(pieces[-1].text + char, pieces[-1].spaced)
     return pieces

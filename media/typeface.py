@@ -4,10 +4,9 @@
 Lengths are in ems, so they hold at any size.
 """
 
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from media.frozen import Frozen
 
@@ -47,7 +46,7 @@ class Font(Frozen):
 
     def ink(self, text: str) -> tuple[float, float]:
         """How far the drawn letters reach below and above the baseline, as (lowest, highest)."""
-        extents = _extents(self.path, self.face, "".join(sorted(set(text))))
+        extents = [_extent(self.path, self.face, char) for char in set(text)]
         return min((low for low, _ in extents), default=0.0), max((high for _, high in extents), default=0.0)
 
 
@@ -82,33 +81,30 @@ def _face(face: "TTFont", path: Path, number: int) -> Font | None:
 
 @lru_cache(maxsize=32)
 def _tables(path: Path, face: int) -> _Tables:
+    font = _opened(path, face)
+    units, metrics, os2, hhea = font["head"].unitsPerEm, font["hmtx"].metrics, font["OS/2"], font["hhea"]
+    above, below = (os2.usWinAscent, os2.usWinDescent) if os2.usWinAscent else (hhea.ascent, -hhea.descent)
+    advances = {code: metrics[glyph][0] / units for code, glyph in (font.getBestCmap() or {}).items()}
+    return _Tables.model_construct(advances=advances, cell=(above + below) / units, ascent=above / units)
+
+
+@lru_cache(maxsize=8)
+def _opened(path: Path, face: int) -> "TTFont":
     from fontTools.ttLib import TTFont
 
-    with TTFont(str(path), fontNumber=face, lazy=True) as font:
-        units, metrics, os2, hhea = font["head"].unitsPerEm, font["hmtx"].metrics, font["OS/2"], font["hhea"]
-        above, below = (os2.usWinAscent, os2.usWinDescent) if os2.usWinAscent else (hhea.ascent, -hhea.descent)
-        advances = {code: metrics[glyph][0] / units for code, glyph in (font.getBestCmap() or {}).items()}
-        return _Tables.model_construct(advances=advances, cell=(above + below) / units, ascent=above / units)
+    return TTFont(str(path), fontNumber=face, lazy=True)
 
 
-@lru_cache(maxsize=1024)
-def _extents(path: Path, face: int, chars: str) -> tuple[tuple[float, float], ...]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(str(path), fontNumber=face, lazy=True) as font:
-        units, names, glyphs = font["head"].unitsPerEm, font.getBestCmap() or {}, font.getGlyphSet()
-        bounds = _bounds(glyphs, (names[ord(char)] for char in chars if ord(char) in names))
-        return tuple((low / units, high / units) for low, high in bounds)
-
-
-def _bounds(glyphs: Mapping[str, Any], names: Iterable[str]) -> list[tuple[float, float]]:
-    """Lowest and highest point of each glyph that draws anything, in font units."""
+@lru_cache(maxsize=16_384)
+def _extent(path: Path, face: int, char: str) -> tuple[float, float]:
+    """Lowest and highest point of a glyph; nothing for what draws nothing."""
     from fontTools.pens.boundsPen import ControlBoundsPen
 
-    found: list[tuple[float, float]] = []
-    for name in names:
-        pen = ControlBoundsPen(glyphs)
-        glyphs[name].draw(pen)
-        if pen.bounds:
-            found.append((pen.bounds[1], pen.bounds[3]))
-    return found
+    font = _opened(path, face)
+    glyphs, name = font.getGlyphSet(), (font.getBestCmap() or {}).get(ord(char))
+    if name is None:
+        return 0.0, 0.0
+    pen = ControlBoundsPen(glyphs)
+    glyphs[name].draw(pen)
+    low, high = (pen.bounds[1], pen.bounds[3]) if pen.bounds else (0, 0)
+    return low / font["head"].unitsPerEm, high / font["head"].unitsPerEm
