@@ -17,6 +17,7 @@ from agent_core.agent import Agent, Resource
 from agent_core.messages import Engine
 from workers import jobs
 from workers.errors import Unavailable, WorkerError
+from workers.janitor import sweep as clear_scratch
 from workers.jobs import Bench
 from workers.ledger.ledger import open_ledger
 from workers.queue import DUE, Beat, answers, arq_timeout, beat, dumps, leave, loads, nudge, open_redis, queue_name
@@ -168,7 +169,7 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     name = f"{resource}:{socket.gethostname()}:{os.getpid()}"
-    await asyncio.to_thread(janitor.sweep, settings.home, settings.job_timeout)
+    await asyncio.to_thread(clear_scratch, settings.home, settings.job_timeout)
     redis = open_redis(redis_url(settings))
     try:
         async with open_ledger(settings.database_url, settings.home, settings=settings) as ledger:
