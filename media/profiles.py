@@ -18,6 +18,8 @@ _HEADROOM = 0.96
 _CONTAINER_BPS = 9_000
 """What the index of an MP4 takes: 16 bytes a frame, 8 a block of sound."""
 _CONTAINER_BYTES = 4_000
+_MOST_BPS = 1_000_000_000
+"""The encoder counts its rates in 32 bits; a limit that allows more than this binds nothing."""
 _BUFFER = 1.0
 """Seconds of the rate that the encoder may run ahead by."""
 _BITS_PER_PIXEL = 0.035
@@ -96,7 +98,7 @@ def encoding(profile: Profile, *, width: int, height: int, fps: float, duration:
     if not profile.has_picture:
         return Encoding(profile=profile, width=0, height=0, sound_bps=_sound_rate(profile, bits / duration, sound, duration))
     sound = _sound_rate(profile, bits / duration * _SOUND_SHARE, sound, duration)
-    picture = int((bits - (sound + _CONTAINER_BPS) * duration) / (duration + _BUFFER))
+    picture = min(_MOST_BPS, int((bits - (sound + _CONTAINER_BPS) * duration) / (duration + _BUFFER)))
     scale = _scale(picture, width, height, fps)
     if scale is None:
         raise _too_large(profile, duration)

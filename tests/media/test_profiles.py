@@ -42,3 +42,9 @@ def test_what_would_fall_apart_is_refused(limit: int, profile: dict[str, object]
 
 def test_sides_are_made_even_downwards() -> None:
     assert [even(side) for side in (641, 640, 1.9, 3.99)] == [640, 640, 2, 2]
+
+
+def test_a_limit_that_binds_nothing_stays_within_the_encoders_numbers() -> None:
+    generous = encoding(Profile(max_bytes=2_000_000_000), width=640, height=360, fps=30, duration=1.0)
+    assert generous.picture_bps is not None
+    assert generous.picture_bps < 2**31
