@@ -61,9 +61,7 @@ async def pieces(*parts: bytes) -> AsyncIterator[bytes]:
 
 
 async def test_from_wish_to_posted_result_without_redis(client: WorkerClient, ledger: Ledger) -> None:
-    start = time.monotonic()
     receipt = await client.submit(wish())
-    assert time.monotonic() - start < 0.5, "nobody waits for a Redis that is not there"
     assert await client.claim_outbox("test", "bot", wait=0) == []
     await finish(ledger, receipt.job)
     async with asyncio.timeout(10):
@@ -75,6 +73,16 @@ async def test_from_wish_to_posted_result_without_redis(client: WorkerClient, le
     async with asyncio.timeout(10):
         seen = [moment async for moment in client.watch(receipt.job)]
     assert (seen[-1].state, seen[-1].fraction) == ("delivered", 1.0)
+
+
+async def test_nobody_waits_for_a_slow_redis(client: WorkerClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("workers.ledger_client.nudge", slow)
+    async with asyncio.timeout(20):
+        receipt = await client.submit(wish())
+        assert (await client.status(receipt.job)).state == "received"
 
 
 async def test_what_comes_while_waiting_is_found_without_redis(client: WorkerClient, ledger: Ledger) -> None:

@@ -127,9 +127,10 @@ class LedgerMachine(RuleBasedStateMachine):
             self.run(self.ledger.answer(job, reply()))
 
     @precondition(lambda self: self.submitted)
-    @rule(pick=st.integers(0, 50))
-    def cancel(self, pick: int) -> None:
-        job = self.submitted[pick % len(self.submitted)]
+    @rule(pick=st.integers(0, 50), held=st.booleans())
+    def cancel(self, pick: int, held: bool) -> None:
+        among = sorted(self.holder) if held and self.holder else self.submitted
+        job = among[pick % len(among)]
         self.run(self.ledger.cancel(job, self.run(self.ledger.status(job)).origin.user))
 
     @rule(seconds=st.sampled_from((1.0, 16.0, 101.0)))
