@@ -1,5 +1,6 @@
 """Finding phrases in a wish: capabilities and settings, with their places."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ class Found(NamedTuple):
 
 _NEGATION_REACH = 14
 """Letters before a phrase in which a negation still speaks of it."""
+_SHARED = 1
+"""Letters that a negation and the phrase after it may have in common (不要字幕: 不要, 要字幕)."""
+_CLAUSES = re.compile(r"[,.;!?~\n，。；！？～、]+")
+_LOOK = ("caption_size", "caption_position")
 
 
 def goals_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
@@ -49,7 +54,10 @@ def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) 
     for lexicon in lexicons:
         for setting in (*lexicon.settings, *(lexicon.reply_settings if reply else ())):
             found.extend(_set(text, lexicon, setting))
-    return longest(found)
+    told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
+    kept = longest(told)
+    beside = [setting for setting in told if setting.name == "caption_color" and _within_look(setting, kept)]
+    return sorted({*kept, *longest(beside)})
 
 
 def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
@@ -63,18 +71,28 @@ def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
 
 
 def command_in(text: str, lexicons: Sequence[Lexicon]) -> str | None:
-    """The command that the whole wish is (`undo`, `redo`, `retry`, `export`, `help`)."""
+    """The command that the whole wish is (`undo`, `redo`, `retry`, `export`, `help`); of several clauses the last one counts,
+    where every one is a command ("not funny, another one")."""
+    whole = _command(text, lexicons)
+    if whole:
+        return whole
+    clauses = [clause for part in _CLAUSES.split(text) if (clause := part.strip())]
+    commands = [_command(clause[slice(*body_of(clause, lexicons))], lexicons) or _command(clause, lexicons) for clause in clauses]
+    return commands[-1] if commands and all(commands) else None
+
+
+def _command(text: str, lexicons: Sequence[Lexicon]) -> str | None:
     return next((name for lexicon in lexicons for name, phrase in lexicon.commands.items() if phrase.search(text)), None)
 
 
 def related(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -> bool:
     """Whether a word of that relation stands shortly before `place`, in the same clause."""
-    before = text[max(0, place - _NEGATION_REACH * 2) : place]
-    clause = max(before.rfind(mark) for mark in ",.;!?\n，。；！？") + 1
+    start = max(0, place - _NEGATION_REACH * 2)
+    clause = max([start, *(text.rfind(mark, start, place) + 1 for mark in ",.;!?\n，。；！？")])
     return any(
-        len(before) - match.end() <= _NEGATION_REACH
+        match.start() < place and place - match.end() <= _NEGATION_REACH
         for lexicon in lexicons
-        for match in lexicon.relations[relation].finditer(before, clause)
+        for match in lexicon.relations[relation].finditer(text, clause, place + _SHARED)
     )
 
 
@@ -109,11 +127,16 @@ def once(found: Iterable[Found]) -> list[Found]:
     return list(first.values())
 
 
+def _within_look(color: Found, kept: Iterable[Found]) -> bool:
+    """A colour named in the middle of another look ("big yellow text")."""
+    return any(other.start <= color.start and color.end <= other.end and other.name in _LOOK for other in kept)
+
+
 def _set(text: str, lexicon: Lexicon, setting: Setting) -> Iterable[Found]:
     for match in setting.phrase.finditer(text):
         value: JsonValue = setting.value
         if setting.slot is not None:
-            value = lexicon.slot_value(setting.slot, match[setting.slot])
+            value = lexicon.slot_value(setting.slot, match)
         if value is not None:
             yield Found(*match.span(), setting.param, value)
 

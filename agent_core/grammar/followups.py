@@ -14,6 +14,11 @@ _WORDY = frozenset({"write", "ask", "summarize", "transcribe", "describe", "over
 """Results whose length is counted in words."""
 _SPOKEN = ("voice", "language")
 """What is changed, and not added, by "read it in Chinese" where the result speaks already."""
+_GENERAL = frozenset(
+    {"caption_size", "caption_color", "caption_outline", "caption_position", "aspect", "fit", "duration", "voice", "language"}
+    | {"words", "factor", "music_volume", "style"}
+)
+"""Params that may belong to any step of a result, whatever it was first asked for."""
 _DRAWN = frozenset({"caption_size", "caption_color", "caption_outline", "caption_position"})
 
 
@@ -23,7 +28,8 @@ def changes(
     """What a reply changes, param by param, and the capabilities it asks for that answer in words and so change nothing."""
     settings = _named(settings_in(text, lexicons, reply=True), replied_to)
     asked = [goal for goal in goals_in(text, lexicons) if not _inside(goal, settings)]
-    edit = {**_new_words(material, replied_to), **merged(settings, capabilities()["edit"])}
+    changing = [found for found in settings if found.name in _GENERAL or capabilities()[replied_to].param(found.name)]
+    edit = {**_new_words(material, replied_to), **merged(changing, capabilities()["edit"])}
     platforms = platforms_in(text, lexicons)
     if platforms and "aspect" not in edit:
         edit["aspect"] = platforms[0].value

@@ -37,6 +37,14 @@ def with_settings(
     return tuple(Goal(capability=goal.name, params=own) for goal, own in zip(framed, params, strict=True)), implicit
 
 
+def drawn_as_meme(goals: Sequence[Found], material: Material) -> list[Found]:
+    """Words above and below make a meme, also where the wish only speaks of adding text; a meme's text is no title."""
+    both = {"top_text", "bottom_text"} <= material.said.keys()
+    if any(goal.name == "meme" for goal in goals):
+        return [goal for goal in goals if goal.name != "title"]
+    return [goal._replace(name="meme") if both and goal.name == "title" else goal for goal in goals]
+
+
 def words_for(capability: str, material: Material) -> dict[str, JsonValue]:
     """The words in the wish that a capability draws or speaks."""
     if capability == "meme":

@@ -61,13 +61,14 @@ class Lexicon:
     numbers: Mapping[str, float]
     units: tuple[tuple[float, re.Pattern[str]], ...]
 
-    def slot_value(self, slot: str, words: str) -> JsonValue:
+    def slot_value(self, slot: str, found: re.Match[str]) -> JsonValue:
         """What the words in a slot mean: a number, seconds, or a value of the slot's table."""
         if slot == "number":
-            return self.number(words)
+            return self.number(found[slot])
         if slot == "duration":
-            return self.seconds(words)
-        return next((value for value, phrase in self.slots[slot] if phrase.fullmatch(words)), None)
+            return self.seconds(found[slot])
+        # matched where it stands: some words mean what they mean only after others
+        return next((value for value, phrase in self.slots[slot] if phrase.fullmatch(found.string, *found.span(slot))), None)
 
     def number(self, words: str) -> float | None:
         """The number that digits or number words mean."""

@@ -47,6 +47,8 @@ class Material:
     """What was found; `rest` is the plain wish with all of it hidden."""
 
     rest: str
+    wording: str
+    """The same with the names of places ("top text") still in it: what tells the wish's language."""
     said: dict[str, str] = field(default_factory=dict[str, str])
     """Words by role: `top_text`, `bottom_text`, `text`."""
     loose: list[str] = field(default_factory=list[str])
@@ -59,7 +61,8 @@ def material_of(original: str, plain_text: str, lexicons: Sequence[Lexicon], is_
     """Find the material of a wish. `is_wish` says of a clause whether it asks for something, and so is no part of unquoted words
     before it."""
     quotes = [Span(*found.span()) for found in _QUOTED.finditer(plain_text)]
-    found = Material(rest=_hidden(plain_text, quotes))
+    unquoted = _hidden(plain_text, quotes)
+    found = Material(rest=unquoted, wording=unquoted)
     _dictation(original, found, lexicons, is_wish)
     labels = _labels(found.rest, lexicons)
     _unquoted(original, found, labels, is_wish)
@@ -88,7 +91,7 @@ def _dictation(original: str, found: Material, lexicons: Sequence[Lexicon], is_w
         span = _trimmed(original, Span(*match.span("said")), is_wish, breaks=re.compile(r"\n+"))
         if span.end > span.start:
             found.dictated = original[span.start : span.end]
-            found.rest = hide(found.rest, *span)
+            found.rest, found.wording = hide(found.rest, *span), hide(found.wording, *span)
             return
 
 
@@ -99,8 +102,11 @@ def _labels(text: str, lexicons: Sequence[Lexicon]) -> list[_Label]:
         for role, phrase in lexicon.labels.items()
         for match in phrase.finditer(text)
     ]
-    labels.sort(key=lambda label: (label.start, -label.end))
-    return [label for index, label in enumerate(labels) if all(label.start >= before.end for before in labels[:index])]
+    kept: list[_Label] = []
+    for label in sorted(labels, key=lambda label: label.start - label.end):
+        if all(label.end <= other.start or label.start >= other.end for other in kept):
+            kept.append(label)
+    return sorted(kept)
 
 
 def _label(text: str, start: int, end: int, role: str, lexicon: Lexicon) -> _Label:
@@ -121,7 +127,7 @@ def _unquoted(original: str, found: Material, labels: Sequence[_Label], is_wish:
         words = original[span.start : span.end]
         if words and HIDDEN not in found.rest[span.start : span.end] and (label.certain or not is_wish(words)):
             found.said[label.role] = words
-            found.rest = hide(found.rest, label.start, span.end)
+            found.rest, found.wording = hide(found.rest, label.start, span.end), hide(found.wording, *span)
 
 
 def _before_quote(text: str, label: _Label) -> bool:
@@ -150,7 +156,8 @@ def _trimmed(original: str, span: Span, is_wish: Callable[[str], bool], breaks: 
 
 def _named(quotes: Sequence[Span], labels: Sequence[_Label], taken: Mapping[str, str]) -> list[_Label | None]:
     """The label of each quote: the one before it where labels come first, else the one after it."""
-    open_labels = [label for label in labels if label.role not in taken]
+    free = [label for label in labels if label.role not in taken]
+    open_labels = [label for label in free if label.role != "text"] or free
     if not quotes or not open_labels:
         return [None] * len(quotes)
     before = open_labels[0].start < quotes[0].start

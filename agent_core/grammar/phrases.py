@@ -7,7 +7,7 @@ A phrase is a regular expression with a few kindnesses:
 - A blank is any white space, ` ?` also none; in Chinese a blank is always optional, and none is needed between Chinese and Latin letters.
 - `…` skips up to 30 letters within a clause, but no `{stop}`: a word that begins another clause ("and", "then").
 - `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
-- A Vietnamese word also matches typed without its accents.
+- A Vietnamese word also matches typed without its accents, but not when `~` stands before it (`~tối`, which would be `tôi` too).
 - Phrases of Latin letters match whole words only.
 """
 
@@ -21,7 +21,7 @@ from agent_core.languages import Language
 GAP_LETTERS = r"[^,.!?;:\n，。！？；：\ufffc]"
 _LEFT, _RIGHT = r"(?<!\w)", r"(?!\w)"
 _NAME = re.compile(r"\{([a-z_]+)\}")
-_ACCENTED = re.compile(r"[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
+_ACCENTED = re.compile(r"~?[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
 _SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u4e00-\u9fff])")
 
 
@@ -57,8 +57,14 @@ class Notation:
             phrase = _ACCENTED.sub(_either, phrase)
         if self._language == "zh":
             phrase = _SEAM.sub(" ", phrase)
-        phrase = phrase.replace(" ?", r"\s*").replace(" ", r"\s*" if self._language == "zh" else r"\s+").replace("…", self._gap)
+        phrase = self._with_gaps(phrase).replace(" ?", r"\s*").replace(" ", r"\s*" if self._language == "zh" else r"\s+")
         return _NAME.sub(partial(self._slot, named=named), phrase)
+
+    def _with_gaps(self, phrase: str) -> str:
+        """Gaps between whole words: none begins or ends within one."""
+        if self._language == "zh":
+            return phrase.replace("…", self._gap)
+        return phrase.replace("… ", f"{_RIGHT}{self._gap}\\s+").replace("…", f"{_RIGHT}{self._gap}{_LEFT}")
 
     def _expanded(self, phrase: str) -> str:
         for _ in range(4):
@@ -83,4 +89,6 @@ class Notation:
 
 
 def _either(word: re.Match[str]) -> str:
+    if word[0].startswith("~"):
+        return word[0][1:]
     return f"(?:{word[0]}|{unaccented(word[0])})"

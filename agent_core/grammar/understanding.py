@@ -9,18 +9,19 @@ from agent_core.agent import LanguageHints
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
-from agent_core.grammar.finding import body_of, command_in, goals_in, platforms_in, settings_in
+from agent_core.grammar.finding import body_of, command_in, goals_in, nouns_in, platforms_in, settings_in
 from agent_core.grammar.followups import changes
-from agent_core.grammar.goals import merged, missing, template_words, with_settings, words_for
+from agent_core.grammar.goals import drawn_as_meme, merged, missing, template_words, with_settings, words_for
 from agent_core.grammar.lexicon import Lexicon, lexicon
 from agent_core.grammar.material import Material, material_of
-from agent_core.grammar.plain import composed, plain
+from agent_core.grammar.plain import HIDDEN, composed, plain
 from agent_core.grammar.telling import spoken_to, told
 from agent_core.intents import Goal, Intent
 from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import AttachmentKind, Template
 
-_REVISING = ("undo", "redo", "retry", "export")
+_BACK = ("undo", "redo")
+_MARKS = " \t\r\n.,!?;:~…，。！？；：～、"
 _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
 _CLAUSE_SHARE = 0.6
@@ -67,8 +68,8 @@ def read(
     wish = _open(text, languages)
     if template is not None:
         return _from_template(wish, template, kinds)
-    command = command_in(wish.body, wish.lexicons)
-    if command in _REVISING or (command and not _clear_goals(wish)):
+    command = command_in(wish.body, wish.lexicons) or command_in(wish.whole, wish.lexicons)
+    if command and (replied_to is not None or command in _BACK or not goals_in(wish.body, wish.lexicons)):
         return Intent(language=wish.language, goals=(Goal(capability=command),))
     if replied_to is not None and not _anew(wish, kinds):
         return _reply(wish, replied_to)
@@ -85,6 +86,8 @@ class _Wish:
     material: Material
     body: str
     """The plain wish, its material hidden, without courtesies."""
+    whole: str
+    """The same with its courtesies."""
 
 
 def _open(text: str, languages: LanguageHints) -> _Wish:
@@ -92,12 +95,12 @@ def _open(text: str, languages: LanguageHints) -> _Wish:
     flat = plain(original, lexicon("zh").variants)
     everything = tuple(lexicon(name) for name in LANGUAGES)
     first = material_of(original, flat, everything, lambda clause: _is_wish(clause, everything))
-    wish_language = told(first.rest.replace("\ufffc", " "), list(_words(first)))
+    wish_language = told(first.wording.replace(HIDDEN, " "), list(_words(first)))
     language = spoken_to(wish_language, languages)
     readers = _readers(wish_language or language, first.rest)
     material = material_of(original, flat, readers, lambda clause: _is_wish(clause, readers))
     start, end = body_of(material.rest, readers)
-    return _Wish(original, language, readers, material, material.rest[start:end])
+    return _Wish(original, language, readers, material, material.rest[start:end], material.rest.strip(_MARKS))
 
 
 def _words(material: Material) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def _readers(language: Language, text: str) -> tuple[Lexicon, ...]:
         return lexicon("zh"), lexicon("en")
     own, other = lexicon(language), lexicon("en" if language == "vi" else "vi")
     for single in (own, other):
-        if goals_in(text, (single,)) or settings_in(text, (single,), reply=True):
+        if goals_in(text, (single,)) or nouns_in(text, (single,)) or settings_in(text, (single,), reply=True):
             return (single,)
     return (own,)
 
@@ -125,10 +128,6 @@ def _is_wish(clause: str, lexicons: Sequence[Lexicon]) -> bool:
     return letters > 0 and len(covered) >= letters * _CLAUSE_SHARE
 
 
-def _clear_goals(wish: _Wish) -> bool:
-    return bool(goals_in(wish.body, wish.lexicons))
-
-
 def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
     """A reply that brings its own material and names a capability that needs just that is a wish of its own."""
     goals = [
@@ -138,7 +137,7 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 
 
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
-    found = goals_in(wish.body, wish.lexicons)
+    found = drawn_as_meme(goals_in(wish.body, wish.lexicons), wish.material)
     settings = settings_in(wish.body, wish.lexicons)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
@@ -161,15 +160,18 @@ def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     if platforms and seen:
         goal = Goal(capability="reframe", params={"aspect": platforms[0].value})
     elif wish.material.dictated is not None:
-        goal = Goal(capability="voiceover", params=words_for("voiceover", wish.material))
+        goal = Goal(capability="voiceover", params={**_set_for("voiceover", wish), **words_for("voiceover", wish.material)})
     elif _words(wish.material) and (seen or "top_text" in wish.material.said or "bottom_text" in wish.material.said):
-        settings = merged(settings_in(wish.body, wish.lexicons), capabilities()["meme"])
-        goal = Goal(capability="meme", params={**settings, **words_for("meme", wish.material)})
+        goal = Goal(capability="meme", params={**_set_for("meme", wish), **words_for("meme", wish.material)})
     elif _is_question(wish):
         goal = Goal(capability="ask", params={"question": wish.original}) if kinds else Goal(capability="help")
     if goal is None:
         raise NotUnderstood(values={"language": wish.language})
     return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds), confidence=_GUESS)
+
+
+def _set_for(capability: str, wish: _Wish) -> dict[str, JsonValue]:
+    return merged(settings_in(wish.body, wish.lexicons), capabilities()[capability])
 
 
 def _is_question(wish: _Wish) -> bool:
