@@ -67,6 +67,8 @@ lock: setup-dev ## Resolve the dependencies anew: versions and hashes, no addres
 	@PATH=$(BIN):$$PATH; \
 	$(COMPILE) --extra bot --extra worker --extra postgres --group build pyproject.toml -o requirements.lock; \
 	$(COMPILE) --extra dev --group build --group uv --no-emit-package cutroom -c requirements.lock pyproject.toml -o requirements-dev.lock; \
+	$(COMPILE) --extra bot --extra postgres --group build -c requirements.lock pyproject.toml -o requirements-bot.lock; \
+	$(COMPILE) --extra worker --extra postgres --extra gpu --group build -c requirements.lock pyproject.toml -o requirements-gpu.lock; \
 	$(COMPILE) --group pyproject.toml:uv -o requirements-uv.lock
 
 clean: ## Remove what was made here.
