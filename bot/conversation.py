@@ -83,7 +83,9 @@ class Conversation:
         origin = incoming.origin
         if incoming.reply_to is not None:
             project = await self.client.project_of(origin.platform, origin.chat, incoming.reply_to)
-            return project.job if project and project.waiting else None
+            if project is not None:
+                return project.job if project.waiting else None
+            # a message of ours that is not recorded yet: the question may have been posted a moment ago
         if not (origin.private and incoming.files) or incoming.text.strip() or incoming.template:
             return None
         jobs = await self.client.queue(origin.platform, origin.chat)

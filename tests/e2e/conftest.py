@@ -1,6 +1,6 @@
 """Material for the whole path: a short clip with sound, and a house to send it to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,9 @@ from media.settings import MediaSettings
 from tests.e2e.house import House, Person, open_house, person
 
 
-@pytest.fixture
-async def house(home: Path) -> AsyncIterator[House]:
-    async with open_house(home) as opened:
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with open_house(tmp_path_factory.mktemp("house")) as opened:
         yield opened
 
 

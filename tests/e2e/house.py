@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import socket
+import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 from uuid import uuid4
 
 import aiohttp
@@ -32,7 +33,7 @@ class House:
 
     home: Path
     port: int
-    process: asyncio.subprocess.Process
+    process: subprocess.Popen[bytes]
 
     @property
     def url(self) -> str:
@@ -57,42 +58,38 @@ class House:
         raise AssertionError(f"no process {words}")
 
 
-@contextlib.asynccontextmanager
-async def open_house(home: Path, **settings: str) -> AsyncIterator[House]:
+@contextlib.contextmanager
+def open_house(folder: Path, **settings: str) -> Iterator[House]:
     """Start everything on an empty home, and end it with nothing left running."""
-    port = _free_port()
+    home, port = folder / "home", _free_port()
+    home.mkdir(parents=True)
     known = {key: value for key, value in os.environ.items() if not key.startswith("CUTROOM_")}
     env = known | SETTINGS | {"CUTROOM_HOME": str(home), "CUTROOM_HTTP_PORT": str(port)} | settings
-    with (home.parent / "house.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "workers", "--bot", env=env, stdout=log, stderr=log, cwd=home, start_new_session=True
-        )
+    with (folder / "house.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", "workers", "--bot"], env=env, stdout=log, stderr=log, cwd=home)
     house = House(home, port, process)
     tree: list[psutil.Process] = []
     try:
-        await _answers(house)
+        _answers(house)
         yield house
     finally:
         with contextlib.suppress(psutil.Error):
             tree = psutil.Process(process.pid).children(recursive=True)
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 30)
+        process.terminate()
+        process.wait(30)
         _, alive = psutil.wait_procs(tree, timeout=5)
         for child in alive:
             child.kill()
         assert not alive, f"left running: {alive}"
 
 
-async def _answers(house: House) -> None:
-    async with aiohttp.ClientSession() as session:
-        for _ in range(300):
-            with contextlib.suppress(aiohttp.ClientError):
-                async with session.get(house.url) as response:
-                    if response.status == 200:
-                        return
-            assert house.process.returncode is None, "the house ended at its start"
-            await asyncio.sleep(0.1)
+def _answers(house: House) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), urlopen(house.url, timeout=5) as response:
+            if response.status == 200:
+                return
+        assert house.process.poll() is None, "the house ended at its start"
+        time.sleep(0.1)
     raise AssertionError("the web chat does not answer")
 
 
@@ -109,7 +106,7 @@ class Person:
         """Send a message; its id."""
         name = f"u{uuid4().hex[:12]}"
         announced = [{"name": path.name, "size_bytes": path.stat().st_size, "kind": "video"} for path in files]
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(default_to_multipart=True)
         form.add_field(
             "wish", json.dumps({"id": name, "text": text, "reply_to": reply_to, "language": language, "files": announced})
         )
