@@ -23,7 +23,7 @@ _NEGATION_REACH = 14
 _SHARED = 1
 """Letters that a negation and the phrase after it may have in common (不要字幕: 不要, 要字幕)."""
 _CLAUSES = re.compile(r"[,.;!?~\n，。；！？～、]+")
-_LOOK = ("caption_size", "caption_position")
+_LOOK = ("caption_size", "caption_color", "caption_position")
 
 
 def goals_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
@@ -56,7 +56,7 @@ def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) 
             found.extend(_set(text, lexicon, setting))
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
     kept = longest(told)
-    beside = [setting for setting in told if setting.name == "caption_color" and _within_look(setting, kept)]
+    beside = [setting for setting in told if setting.name in ("caption_color", "caption_size") and _within_look(setting, kept)]
     return sorted({*kept, *longest(beside)})
 
 
@@ -96,6 +96,22 @@ def related(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -
     )
 
 
+def follows(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether a word of that relation stands right after `place` ("take the captions off")."""
+    return any(
+        match.start() - place <= 1
+        for lexicon in lexicons
+        for match in lexicon.relations[relation].finditer(text, place, place + 12)
+    )
+
+
+def is_courtesy(text: str, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether the wish is nothing but greetings and thanks."""
+    for lexicon in lexicons:
+        text = lexicon.courtesy.sub(" ", text)
+    return not any(letter.isalnum() or letter == "\ufffc" for letter in text)
+
+
 def body_of(text: str, lexicons: Sequence[Lexicon]) -> tuple[int, int]:
     """Where the wish begins and ends without greetings, courtesies and marks."""
     start, end = 0, len(text)
@@ -127,9 +143,10 @@ def once(found: Iterable[Found]) -> list[Found]:
     return list(first.values())
 
 
-def _within_look(color: Found, kept: Iterable[Found]) -> bool:
-    """A colour named in the middle of another look ("big yellow text")."""
-    return any(other.start <= color.start and color.end <= other.end and other.name in _LOOK for other in kept)
+def _within_look(look: Found, kept: Iterable[Found]) -> bool:
+    """A colour or a size named in the middle of another look ("big yellow text")."""
+    others = (other for other in kept if other.name in _LOOK and other.name != look.name)
+    return any(other.start <= look.start and look.end <= other.end for other in others)
 
 
 def _set(text: str, lexicon: Lexicon, setting: Setting) -> Iterable[Found]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from agent_core.catalogue.listing import capabilities
-from agent_core.grammar.finding import Found, goals_in, longest, nouns_in, platforms_in, related, settings_in
-from agent_core.grammar.goals import merged
+from agent_core.grammar.finding import Found, follows, goals_in, longest, nouns_in, platforms_in, related, settings_in
+from agent_core.grammar.goals import drawn, merged
 from agent_core.grammar.lexicon import Lexicon
 from agent_core.grammar.material import ROLES, Material
 
@@ -27,14 +27,14 @@ def changes(
 ) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
     """What a reply changes, param by param, and the capabilities it asks for that answer in words and so change nothing."""
     settings = _named(settings_in(text, lexicons, reply=True), replied_to)
-    asked = [goal for goal in goals_in(text, lexicons) if not _inside(goal, settings)]
+    asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
     changing = [found for found in settings if found.name in _GENERAL or capabilities()[replied_to].param(found.name)]
     edit = {**_new_words(material, replied_to), **merged(changing, capabilities()["edit"])}
     platforms = platforms_in(text, lexicons)
     if platforms and "aspect" not in edit:
         edit["aspect"] = platforms[0].value
     _remove(edit, text, settings, lexicons)
-    also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _without(text, goal, lexicons)]
+    also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _goes(text, goal, lexicons)]
     also += [noun.name for noun in _added_nouns(text, settings, lexicons) if noun.name not in also and noun.name != replied_to]
     if also:
         edit["also"] = [*dict.fromkeys(also)]
@@ -67,7 +67,7 @@ def _answers(capability: str) -> bool:
 def _adds(capability: str, replied_to: str, edit: dict[str, JsonValue]) -> bool:
     if capability == "reframe" and "aspect" in edit:
         return False
-    if capability == "title" and any(role in edit for role in ROLES):
+    if capability == "title":
         return False
     known, named = capabilities()[replied_to], capabilities()[capability]
     if any(param in edit and known.param(param) and named.param(param) for param in _SPOKEN):
@@ -92,25 +92,27 @@ def _remove(edit: dict[str, JsonValue], text: str, settings: Sequence[Found], le
     for lexicon in lexicons:
         for role, phrase in lexicon.labels.items():
             for match in phrase.finditer(text):
-                if related(text, match.start(), "without", lexicons) and role not in edit and role != "text":
+                if _goes(text, Found(*match.span(), role), lexicons) and role not in edit and role != "text":
                     edit[role] = ""
                     edit.pop("caption_position", None)
     gone = [
         noun.name
         for noun in nouns_in(text, lexicons)
-        if _without(text, noun, lexicons) and not _inside(noun, [found for found in settings if found.name not in _DRAWN])
+        if _goes(text, noun, lexicons) and not _inside(noun, [found for found in settings if found.name not in _DRAWN])
     ]
     if gone and not any(edit.get(role) == "" for role in ROLES):
         edit["without"] = [*dict.fromkeys(gone)]
 
 
-def _without(text: str, found: Found, lexicons: Sequence[Lexicon]) -> bool:
-    return any(related(text, found.start, relation, lexicons) for relation in ("without", "not"))
+def _goes(text: str, found: Found, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether the wish wants to be rid of it."""
+    before = any(related(text, found.start, relation, lexicons) for relation in ("without", "not"))
+    return before or follows(text, found.end, "away", lexicons)
 
 
 def _added_nouns(text: str, settings: Sequence[Found], lexicons: Sequence[Lexicon]) -> list[Found]:
     return [
         noun
         for noun in longest(nouns_in(text, lexicons))
-        if related(text, noun.start, "also", lexicons) and not _without(text, noun, lexicons) and not _inside(noun, settings)
+        if related(text, noun.start, "also", lexicons) and not _goes(text, noun, lexicons) and not _inside(noun, settings)
     ]

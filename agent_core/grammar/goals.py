@@ -18,6 +18,8 @@ _BESIDE = 2
 """Letters between an aspect and the piece it describes ("vertical highlights")."""
 _RELATIVE = ("up", "down", "shorter", "longer")
 """What a number in the same wish makes exact."""
+_LAST_WINS = ("aspect",)
+"""Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
 _HALVES = re.compile(r"\s*(?:\n+|\s[/|]\s|[|｜])\s*")
 
 
@@ -37,12 +39,15 @@ def with_settings(
     return tuple(Goal(capability=goal.name, params=own) for goal, own in zip(framed, params, strict=True)), implicit
 
 
-def drawn_as_meme(goals: Sequence[Found], material: Material) -> list[Found]:
-    """Words above and below make a meme, also where the wish only speaks of adding text; a meme's text is no title."""
-    both = {"top_text", "bottom_text"} <= material.said.keys()
-    if any(goal.name == "meme" for goal in goals):
-        return [goal for goal in goals if goal.name != "title"]
-    return [goal._replace(name="meme") if both and goal.name == "title" else goal for goal in goals]
+def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
+    """Goals less those that only the words for a picture suggest: words above and below make a meme and no title, and a line
+    that shall "say" something is not spoken."""
+    placed = {"top_text", "bottom_text"} & material.said.keys()
+    spoken = material.loose or material.dictated or not placed
+    kept = [goal for goal in goals if goal.name != "voiceover" or spoken]
+    if any(goal.name == "meme" for goal in kept):
+        return [goal for goal in kept if goal.name != "title"]
+    return [goal._replace(name="meme") if len(placed) > 1 and goal.name == "title" else goal for goal in kept]
 
 
 def words_for(capability: str, material: Material) -> dict[str, JsonValue]:
@@ -103,7 +108,7 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     known = params.get(setting.name)
     if param.type == "languages" and known is not None and known != value:
         params[setting.name] = [known, value] if not isinstance(known, list) else known
-    elif known is None or (known in _RELATIVE and value not in _RELATIVE):
+    elif known is None or (known in _RELATIVE and value not in _RELATIVE) or setting.name in _LAST_WINS:
         params[setting.name] = value
 
 

@@ -19,7 +19,7 @@ _QUOTED = re.compile(
 _BREAK = re.compile(r"[,，、;；。.!！?？\n]+")
 _EDGES = " \t\r\n,，、;；"
 _COLON = re.compile(r"\s*[:：=]")
-_MARKS = re.compile(r"[\W_]+")
+_MARKED_END = re.compile(r"[\s,，、;；]+$")
 _BEYOND = 10**9
 ROLES = ("top_text", "bottom_text", "text")
 
@@ -106,7 +106,8 @@ def _labels(text: str, lexicons: Sequence[Lexicon]) -> list[_Label]:
     for label in sorted(labels, key=lambda label: label.start - label.end):
         if all(label.end <= other.start or label.start >= other.end for other in kept):
             kept.append(label)
-    return sorted(kept)
+    inner = {other for label in kept for other in kept if label.end <= other.start < (label.value or label.end)}
+    return sorted(label for label in kept if label not in inner)
 
 
 def _label(text: str, start: int, end: int, role: str, lexicon: Lexicon) -> _Label:
@@ -125,7 +126,8 @@ def _unquoted(original: str, found: Material, labels: Sequence[_Label], is_wish:
         end = min([*following, line if line >= 0 else len(original), len(original)])
         span = _trimmed(original, Span(label.value, end), is_wish, breaks=_BREAK)
         words = original[span.start : span.end]
-        if words and HIDDEN not in found.rest[span.start : span.end] and (label.certain or not is_wish(words)):
+        asks = not label.certain and (is_wish(words) or is_wish(original[label.start : span.end]))
+        if words and HIDDEN not in found.rest[span.start : span.end] and not asks:
             found.said[label.role] = words
             found.rest, found.wording = hide(found.rest, label.start, span.end), hide(found.wording, *span)
 
@@ -137,16 +139,10 @@ def _before_quote(text: str, label: _Label) -> bool:
 def _trimmed(original: str, span: Span, is_wish: Callable[[str], bool], breaks: re.Pattern[str]) -> Span:
     """The words without the marks around them and without the wishes after them."""
     start, end = span
-    while cuts := [found for found in breaks.finditer(original, start, end) if found.start() > start]:
-        last = cuts[-1]
-        if _MARKS.sub("", original[last.end() : end]) and not is_wish(original[last.end() : end]):
-            break
-        if not _MARKS.sub("", original[last.end() : end]):
-            cuts.pop()
-            if not cuts or not is_wish(original[cuts[-1].end() : end]):
-                break
-            last = cuts[-1]
-        end = last.start()
+    clauses = [start, *(found.end() for found in breaks.finditer(original, start, end) if found.end() < end)]
+    while len(clauses) > 1 and is_wish(original[clauses[-1] : end]):
+        end = clauses.pop()
+        end = start + len(_MARKED_END.sub("", original[start:end]))
     while end > start and original[end - 1] in _EDGES:
         end -= 1
     while start < end and original[start] in _EDGES:

@@ -4,7 +4,8 @@ A phrase is a regular expression with a few kindnesses:
 
 - `{name}` stands for the class of words called so in the file's `[words]`, or for a slot: `{number}`, `{duration}`, and each
   table in `[slots]` (`{color}`, `{language}`); `{quote}` is quoted words.
-- A blank is any white space, ` ?` also none; in Chinese a blank is always optional, and none is needed between Chinese and Latin letters.
+- A blank is any white space, ` ?` also none; in Chinese a blank is always optional, and none is needed between
+  Chinese and Latin letters.
 - `…` skips up to 30 letters within a clause, but no `{stop}`: a word that begins another clause ("and", "then").
 - `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
 - A Vietnamese word also matches typed without its accents, but not when `~` stands before it (`~tối`, which would be `tôi` too).
@@ -73,7 +74,7 @@ class Notation:
 
     def _word(self, name: re.Match[str]) -> str:
         if name[1] == "quote":
-            return f"{HIDDEN}+"
+            return f"(?<!{HIDDEN}){HIDDEN}++"
         if name[1] in self._words:
             return f"(?:{plain(self._words[name[1]], self._variants)})"
         if name[1] not in self._slots:

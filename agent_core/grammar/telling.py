@@ -54,6 +54,7 @@ def _identifier() -> Any:
     """py3langid among our languages; loading it takes half a second and NumPy, so it waits for a wish that needs it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # pyright: ignore[reportMissingTypeStubs]
 
-    identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    untyped: Any = LanguageIdentifier
+    identifier = untyped.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))
     return identifier

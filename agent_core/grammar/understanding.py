@@ -9,9 +9,9 @@ from agent_core.agent import LanguageHints
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
-from agent_core.grammar.finding import body_of, command_in, goals_in, nouns_in, platforms_in, settings_in
+from agent_core.grammar.finding import body_of, command_in, goals_in, is_courtesy, nouns_in, platforms_in, settings_in
 from agent_core.grammar.followups import changes
-from agent_core.grammar.goals import drawn_as_meme, merged, missing, template_words, with_settings, words_for
+from agent_core.grammar.goals import drawn, merged, missing, template_words, with_settings, words_for
 from agent_core.grammar.lexicon import Lexicon, lexicon
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
@@ -24,6 +24,8 @@ _BACK = ("undo", "redo")
 _MARKS = " \t\r\n.,!?;:~…，。！？；：～、"
 _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
+_CLAUSE_LETTERS = 120
+"""A longer clause is prose."""
 _CLAUSE_SHARE = 0.6
 """Share of a clause's letters that phrases must cover for it to be a wish and no words to draw."""
 
@@ -69,6 +71,8 @@ def read(
     if template is not None:
         return _from_template(wish, template, kinds)
     command = command_in(wish.body, wish.lexicons) or command_in(wish.whole, wish.lexicons)
+    if command is None and not kinds and is_courtesy(wish.whole, _everything()):
+        command = "help"
     if command and (replied_to is not None or command in _BACK or not goals_in(wish.body, wish.lexicons)):
         return Intent(language=wish.language, goals=(Goal(capability=command),))
     if replied_to is not None and not _anew(wish, kinds):
@@ -93,14 +97,18 @@ class _Wish:
 def _open(text: str, languages: LanguageHints) -> _Wish:
     original = composed(text).strip()
     flat = plain(original, lexicon("zh").variants)
-    everything = tuple(lexicon(name) for name in LANGUAGES)
-    first = material_of(original, flat, everything, lambda clause: _is_wish(clause, everything))
+    known = _everything()
+    first = material_of(original, flat, known, lambda clause: False)
     wish_language = told(first.wording.replace(HIDDEN, " "), list(_words(first)))
     language = spoken_to(wish_language, languages)
     readers = _readers(wish_language or language, first.rest)
     material = material_of(original, flat, readers, lambda clause: _is_wish(clause, readers))
     start, end = body_of(material.rest, readers)
     return _Wish(original, language, readers, material, material.rest[start:end], material.rest.strip(_MARKS))
+
+
+def _everything() -> tuple[Lexicon, ...]:
+    return tuple(lexicon(name) for name in LANGUAGES)
 
 
 def _words(material: Material) -> tuple[str, ...]:
@@ -121,6 +129,8 @@ def _readers(language: Language, text: str) -> tuple[Lexicon, ...]:
 
 
 def _is_wish(clause: str, lexicons: Sequence[Lexicon]) -> bool:
+    if len(clause) > _CLAUSE_LETTERS:
+        return False
     flat = plain(clause, lexicon("zh").variants)
     letters = sum(letter.isalnum() for letter in flat)
     found = [*goals_in(flat, lexicons), *settings_in(flat, lexicons)]
@@ -137,7 +147,7 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 
 
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
-    found = drawn_as_meme(goals_in(wish.body, wish.lexicons), wish.material)
+    found = drawn(goals_in(wish.body, wish.lexicons), wish.material)
     settings = settings_in(wish.body, wish.lexicons)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
