@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from tests.workers.processes import open_at_once
 from workers.errors import Unavailable
 from workers.ledger.database import Database, open_database
 from workers.ledger.schema import HEAD, metadata
@@ -47,34 +48,21 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def _open(url: str, home: Path, ready, opened) -> None:
-    async def version() -> str | None:
-        ready.wait(60)
-        async with open_database(url, home, migrate=True) as database, database.read() as tx:
-            return await tx.scalar(text("SELECT version_num FROM alembic_version"))
-
-    try:
-        opened.put(asyncio.run(version()))
-    except Exception as error:
-        opened.put(repr(error))
-        raise
-
-
 async def test_processes_that_start_together(database_url: str, home: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
-    ready, opened = spawn.Barrier(4), spawn.Queue()
-    workers = [spawn.Process(target=_open, args=(database_url, home, ready, opened)) for _ in range(4)]
+    ready, opened = spawn.Barrier(3), spawn.Queue()
+    workers = [spawn.Process(target=open_at_once, args=(database_url, home, ready, opened)) for _ in range(3)]
     for worker in workers:
         worker.start()
     try:
-        assert [await asyncio.to_thread(opened.get, True, 60) for _ in workers] == [HEAD] * 4
+        assert [await asyncio.to_thread(opened.get, True, 60) for _ in workers] == [HEAD] * 3
         for worker in workers:
             worker.join(20)
     finally:
         for worker in workers:
             if worker.is_alive():
                 worker.kill()
-    assert [worker.exitcode for worker in workers] == [0] * 4
+    assert [worker.exitcode for worker in workers] == [0] * 3
 
 
 async def test_a_ledger_of_a_newer_version_is_left_alone(database_url: str, home: Path) -> None:

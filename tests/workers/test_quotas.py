@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from tests.workers.conftest import Clock
+from tests.workers.processes import NOON, reserve
 from tests.workers.samples import wish
 from workers.errors import QuotaExceeded
 from workers.ledger import quotas
@@ -18,7 +19,6 @@ from workers.settings import WorkerSettings
 
 pytestmark = pytest.mark.sql
 
-NOON = 1_700_049_600.0 - 7200
 DAY = 86_400
 
 
@@ -81,29 +81,10 @@ async def test_submits_race_for_the_last_job(ledger: Ledger) -> None:
     assert len(await ledger.queue("test", "room")) == 5
 
 
-def _change(url: str, home: Path, limit: float, times: int, ready, taken) -> None:
-    """A process of its own: reserve `times` times, and say how often it was granted."""
-
-    async def reserve_all() -> int:
-        granted = 0
-        async with open_database(url, home, migrate=True) as database:
-            ready.wait(60)
-            for _ in range(times):
-                try:
-                    async with database.write() as tx:
-                        await quotas.reserve(tx, "test", "ann", limit, NOON)
-                except QuotaExceeded:
-                    continue
-                granted += 1
-        return granted
-
-    taken.put(asyncio.run(reserve_all()))
-
-
 async def test_three_processes_doing_150_changes_each_lose_none(database_url: str, home: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     ready, taken = spawn.Barrier(3), spawn.Queue()
-    workers = [spawn.Process(target=_change, args=(database_url, home, 450, 150, ready, taken)) for _ in range(3)]
+    workers = [spawn.Process(target=reserve, args=(database_url, home, 450, 150, ready, taken)) for _ in range(3)]
     for worker in workers:
         worker.start()
     try:

@@ -107,10 +107,10 @@ class Ledger:
         async with self._db.write() as tx:
             await outbox.renew(tx, deliveries, holder, lease, self._clock())
 
-    async def mark_posted(self, delivery: str, messages: Sequence[str]) -> None:
-        """Record the messages a row became; a posted result ends its job as `delivered`. Raises `UnknownJob`."""
+    async def mark_posted(self, delivery: str, messages: Sequence[str]) -> str:
+        """Record the messages a row became; a posted result ends its job as `delivered`. The row's job. Raises `UnknownJob`."""
         async with self._db.write() as tx:
-            await outbox.mark_posted(tx, delivery, messages, self._clock())
+            return await outbox.mark_posted(tx, delivery, messages, self._clock())
 
     async def mark_failed(self, delivery: str, code: str, retry_after: float | None) -> None:
         """Try the row again after `retry_after` seconds; `None` gives it up, and the job waiting for it. Raises `UnknownJob`."""

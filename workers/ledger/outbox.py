@@ -46,8 +46,8 @@ async def renew(tx: AsyncConnection, deliveries: Sequence[str], holder: str, lea
     )
 
 
-async def mark_posted(tx: AsyncConnection, delivery: str, messages: Sequence[str], now: float) -> None:
-    """Record what a row became; again is harmless."""
+async def mark_posted(tx: AsyncConnection, delivery: str, messages: Sequence[str], now: float) -> str:
+    """Record what a row became; the row's job. Again is harmless."""
     row = await _locked(tx, delivery)
     for message in messages:
         await tx.execute(
@@ -68,6 +68,7 @@ async def mark_posted(tx: AsyncConnection, delivery: str, messages: Sequence[str
         await tx.execute(update(outbox).where(outbox.c.id == delivery).values(state="posted", posted=now, code=None))
         if row.kind == "result":
             await transitions.delivered(tx, row.job, now)
+    return row.job
 
 
 async def mark_failed(tx: AsyncConnection, delivery: str, code: str, retry_after: float | None, now: float) -> None:

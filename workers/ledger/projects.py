@@ -88,7 +88,7 @@ async def add_revision(tx: AsyncConnection, job: AnyRow, plan: Plan, outcome: Ou
         parent=job.replied,
         language=plan.language,
         intent=plan.intent,
-        workflow=plan.workflow or Workflow(steps=(), deliver=()),
+        workflow=outcome.workflow or plan.workflow or Workflow(steps=(), deliver=()),
         products=outcome.products,
         note=outcome.note,
     )

@@ -1,7 +1,7 @@
 """`INSERT … ON CONFLICT` in the words of the database at hand."""
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -11,5 +11,7 @@ def upsert(tx: AsyncConnection, table: Table) -> sqlite.Insert:
     PostgreSQL's is of another class with the same two methods, so one type stands for both.
     """
     if tx.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # its many drivers take a bot's start longer than all our own code
+
         return postgresql.insert(table)  # pyright: ignore[reportReturnType]
     return sqlite.insert(table)
