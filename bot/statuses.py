@@ -113,25 +113,26 @@ class Statuses:
                 await self._clock.sleep(_GRACE)
             else:
                 await self._pace.turn(watched.origin.chat)
-            progress = latest.newest(progress)
-            if not await self._tell(watched, progress) or progress.state in FINAL_STATES:
+            told = await self._tell(watched, latest.newest(progress), latest)
+            if told is None or told.state in FINAL_STATES:
                 return
 
-    async def _tell(self, watched: _Watched, progress: Progress) -> bool:
-        """Post or edit the status message; false when the platform will not have it."""
-        if watched.message is None and progress.state in _QUIET:
-            return True
-        message = replies.status(self._words, progress, self._clock.unix() - watched.started)
-        while not _same(watched.shown, message):
+    async def _tell(self, watched: _Watched, progress: Progress, latest: Latest[Progress]) -> Progress | None:
+        """Post or edit the status message; what it tells now, or `None` when the platform will not have it."""
+        while watched.message is not None or progress.state not in _QUIET:
+            message = replies.status(self._words, progress, self._clock.unix() - watched.started)
+            if _same(watched.shown, message):
+                break
             try:
                 await self._put(watched, message)
                 watched.shown = message
             except PostFailed as error:
                 log.info("status of job %s not shown: %s", watched.job, error.code)
                 if error.retry_after is None:
-                    return False
+                    return None
                 await self._clock.sleep(error.retry_after)
-        return True
+                progress = latest.newest(progress)  # what was to be told may be long over
+        return progress
 
     async def _put(self, watched: _Watched, message: Outgoing) -> None:
         if watched.message is not None:

@@ -7,10 +7,11 @@ polling.
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from typing import NoReturn
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from agent_core.messages import (
     Answer,
@@ -147,8 +148,9 @@ class LedgerClient:
 
     async def mark_posted(self, delivery: str, messages: Sequence[str]) -> None:
         """Record what a delivery became. Raises `UnknownJob`."""
-        await self._ledger.mark_posted(delivery, messages)
+        job = await self._ledger.mark_posted(delivery, messages)
         self._posting.done(delivery)
+        self._later(progress.announce(self._ledger, self._redis, job))
 
     async def mark_failed(self, delivery: str, code: str, retry_after: float | None) -> None:
         """Hand a row back for another try, or give it up. Raises `UnknownJob`."""
@@ -234,9 +236,18 @@ class LedgerClient:
 
     def _nudge(self, *channels: str) -> None:
         """Wake others without letting the person wait for Redis."""
-        task = asyncio.create_task(nudge(self._redis, *channels))
+        self._later(nudge(self._redis, *channels))
+
+    def _later(self, courtesy: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(_quietly(courtesy))
         self._nudges.add(task)
         task.add_done_callback(self._nudges.discard)
+
+
+async def _quietly(courtesy: Coroutine[None, None, None]) -> None:
+    """What only makes things faster may fail: whoever waits looks again by itself."""
+    with contextlib.suppress(WorkerError, RedisError):
+        await courtesy
 
 
 def _not_built(name: str) -> NoReturn:

@@ -143,3 +143,16 @@ async def test_a_broken_progress_stream_is_taken_up_where_it_broke(
     client.move(job, "failed")
     await clock.advance(6)
     assert platform.last.text.startswith("⚠️")
+
+
+async def test_after_a_forced_pause_what_is_over_is_not_told_any_more(
+    statuses: Statuses, client: FakeClient, platform: RecordingPlatform, clock: HandClock
+) -> None:
+    job = await _job(client, statuses)
+    await clock.advance(1)
+    platform.refuse = [PostFailed("slow-down", 20.0)]
+    client.move(job, "running", stage="render", fraction=0.3)
+    await clock.advance(5)
+    client.move(job, "delivered")
+    await clock.advance(30)
+    assert [edit.text.startswith("✅") for _, _, edit in platform.edits] == [True]
