@@ -38,14 +38,19 @@ def instructions(path: Path) -> list[tuple[str, str]]:
     return [(name, rest.strip()) for name, _, rest in (line.partition(" ") for line in joined.splitlines() if line.strip())]
 
 
-def services(path: Path) -> dict[str, Any]:
+def services(path: Path) -> dict[str, dict[str, Any]]:
+    """The services of a compose file; a value that must come from outside reads `needs KEY`."""
     text = OUTSIDE.sub(lambda found: found[3] if found[2] == "-" else f"needs {found[1]}", path.read_text(encoding="utf-8"))
     return yaml.safe_load(text)["services"]
 
 
-def ours(path: Path) -> dict[str, Any]:
+def ours(path: Path) -> dict[str, dict[str, Any]]:
     """The services that run an image of ours."""
     return {name: service for name, service in services(path).items() if "build" in service}
+
+
+def environment(service: dict[str, Any]) -> dict[str, str]:
+    return service.get("environment", {})
 
 
 def copied(path: Path) -> list[str]:
@@ -182,9 +187,8 @@ def test_only_loopback_reaches_what_listens(path: Path) -> None:
     for name, service in services(path).items():
         for port in service.get("ports", []):
             assert port.startswith(LOOPBACK), name
-        host = (service.get("environment") or {}).get("CUTROOM_HTTP_HOST")
-        if host is not None:
-            assert service["environment"]["CUTROOM_HTTP_TOKEN"] == "needs CUTROOM_HTTP_TOKEN", "it does not start without a token"
+        if "CUTROOM_HTTP_HOST" in environment(service):
+            assert environment(service)["CUTROOM_HTTP_TOKEN"] == "needs CUTROOM_HTTP_TOKEN", "it does not start without a token"
     assert any("ports" in service for service in services(path).values())
 
 
