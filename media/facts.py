@@ -23,6 +23,8 @@ class MediaFacts(Frozen):
     variable_rate: bool = False
     rotation: int = 0
     """Degrees clockwise that a player turns the coded picture; 0, 90, 180 or 270."""
+    color_matrix: str | None = None
+    """YCbCr matrix that the picture says it has (`bt709`, `smpte170m`, …); `None` where it does not say."""
     video_codec: str | None = None
     audio_codec: str | None = None
     audio_rate_hz: int | None = None

@@ -10,6 +10,8 @@ from media.placement import Opened, open_clip
 from media.profiles import even
 from media.timeline import Clip, Timeline, Transform
 
+_HD = 720
+"""Lines from which a picture that does not name its matrix has BT.709's, by custom; below, BT.601's."""
 _BLUR_SCALE = 8
 """A background that is blurred anyway is made this many times smaller first."""
 
@@ -41,6 +43,8 @@ def _clip(clip: Clip, timeline: Timeline, sources: Mapping[str, Path]) -> Stream
         fitted = _fitted(_flat(opened.input.stream("v:0")), clip, timeline)
         return _faded(_timed(fitted, opened, start=0.0), clip)
     timed = _timed(opened.input.stream("V:0"), opened, start=opened.start)
+    if clip.source.color_matrix is None and min(clip.source.width or 0, clip.source.height or 0) >= _HD:
+        timed = timed.filter("setparams", colorspace="bt709")
     return _faded(_fitted(timed, clip, timeline), clip)
 
 

@@ -16,6 +16,15 @@ _RUN_UP = Fraction(1, 10)
 _LONG_RUN_UP = Fraction(12)
 """The same for containers without an index, where seeking may miss the keyframe before."""
 _INDEXED = frozenset({"mp4", "mov", "matroska", "webm", "avi", "wav", "flac"})
+_STILLS = {
+    "jpeg": "jpeg_pipe",
+    "mpo": "jpeg_pipe",
+    "png": "png_pipe",
+    "webp": "webp_pipe",
+    "bmp": "bmp_pipe",
+    "tiff": "tiff_pipe",
+}
+"""Demuxers of pictures; by a file's name alone FFmpeg would take one that opens whole rows of files, which is not allowed."""
 _LAST = Fraction(1, 2)
 """Seconds before a source's end at the latest that it is read from, so that there is something to read."""
 
@@ -31,6 +40,9 @@ class Opened(Frozen):
     def input(self) -> Input:
         """The file, read from the last keyframe before the clip. Times count from the place sought, so what comes before is
         negative and stays there for the filters: the picture on screen at a cut may be one that came long before it."""
+        if self.clip.source.kind == "image":
+            demuxer = _STILLS.get(self.clip.source.container)
+            return Input(self.path, (*INPUT_GUARD, *(("-f", demuxer) if demuxer else ())))
         if not self._sought:
             return Input(self.path, INPUT_GUARD)
         return Input(self.path, (*INPUT_GUARD, "-noaccurate_seek", "-ss", f"{float(self._sought):.6f}"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from media.errors import BadMedia, DoesNotFit, ProcessFailed
 from media.facts import MediaFacts
@@ -140,6 +141,34 @@ async def test_colours_keep_their_values_through_matrices_and_ranges(tmp_path: P
     rendered = await _render(_timeline(*clips, size=(64, 64)), tmp_path / "out.mp4", **sources)
     for frame in made.frames(rendered.path):
         assert frame[32, 32].astype(int) == pytest.approx([0xC0, 0x30, 0x20], abs=6)
+
+
+@pytest.mark.parametrize(("size", "matrix"), [("320x180", "bt601"), ("1280x720", "bt709")])
+async def test_a_picture_that_names_no_matrix_has_the_customary_one(size: str, matrix: str, tmp_path: Path) -> None:
+    nameless = f"scale=out_color_matrix={matrix}:out_range=tv,format=yuv420p,setparams=colorspace=unknown"
+    film = make(tmp_path / "film.mp4", "-f", "lavfi", "-i", f"color=0xC03020:s={size}:r=30:d=0.1", "-vf", nameless, "-crf", "5")
+    width, height = map(int, size.split("x"))
+    assert stream_info(film)["matrix"] == 2
+    source = facts("film", width=width, height=height, audio_channels=0)
+    rendered = await _render(_timeline(_clip(0, 2, source), size=(64, 36)), tmp_path / "out.mp4", film=film)
+    assert made.frames(rendered.path)[0][16, 32].astype(int) == pytest.approx([0xC0, 0x30, 0x20], abs=6)
+
+
+@pytest.mark.parametrize(("orientation", "turned"), [(1, False), (3, False), (6, True), (8, True)])
+async def test_photos_are_turned_as_their_camera_was_held(orientation: int, turned: bool, tmp_path: Path) -> None:
+    photo, tag = Image.new("RGB", (400, 200), (0, 0, 255)), Image.Exif()
+    photo.paste((255, 0, 0), (0, 0, 200, 200))
+    tag[0x0112] = orientation
+    photo.save(tmp_path / "photo.jpg", exif=tag)
+    width, height = (200, 400) if turned else (400, 200)
+    source = facts("photo", kind="image", container="jpeg", width=width, height=height, audio_channels=0)
+    timeline = Timeline(rate=(30, 1), width=width, height=height, video=(_clip(0, 1, source),))
+    paths = {"photo": tmp_path / "photo.jpg"}
+    rendered = await render_still(timeline, tmp_path / "out.png", sources=paths, ffmpeg=ffmpeg, work=tmp_path)
+    shown = made.frames(rendered.path)[0]
+    assert shown.shape == (height, width, 3)
+    red_first = orientation in (1, 6)
+    assert shown[20, 20][0 if red_first else 2] > 240 and shown[-20, -20][2 if red_first else 0] > 240
 
 
 async def test_rotation_and_pixels_that_are_not_square_are_shown_right(library: Path, tmp_path: Path) -> None:
