@@ -461,6 +461,7 @@ async def test_words_are_delivered_at_once(ledger: Ledger) -> None:
     delivery = await only_delivery(ledger)
     assert (delivery.kind, delivery.note.code, delivery.language, delivery.revision) == ("result", "help", "vi", None)
     assert await ledger.due() == []
+    assert [use.used for use in await ledger.quotas("test", "alice")] == [0], "words cost nothing"
 
 
 async def test_lists_of_jobs(ledger: Ledger, clock: Clock) -> None:

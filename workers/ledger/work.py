@@ -13,7 +13,7 @@ from agent_core.agent import Asked, LanguageHints, Outcome, Plan, Refused
 from agent_core.intents import Intent
 from agent_core.languages import Language
 from agent_core.messages import Answer, Note, Request
-from workers.ledger import letters, people, projects, schedule, transitions
+from workers.ledger import letters, people, projects, quotas, schedule, transitions
 from workers.ledger.letters import Letter
 from workers.ledger.records import Hold, Job, Kind
 from workers.ledger.schema import answers, jobs
@@ -82,6 +82,7 @@ async def planned(tx: AsyncConnection, job: str, worker: str, plan: Plan, now: f
         return False
     if letter:
         await letters.put(tx, row, letter, now)
+        await quotas.refund(tx, row)  # words, or going back to what is there, cost nobody anything
     await people.speaks(tx, row.platform, row.person, plan.language)
     return True
 
