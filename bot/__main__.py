@@ -72,8 +72,8 @@ def _serve() -> int:
     from workers.client import Unavailable, WorkerSettings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for library in ("httpx", "httpcore"):
-        logging.getLogger(library).setLevel(logging.WARNING)  # their lines hold addresses with a token in them
+    for library in ("httpx", "httpcore", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)  # addresses with a token in them, and chatter
     try:
         return _until_told(serve(BotSettings(), WorkerSettings()))
     except (PlatformError, Unavailable) as error:
