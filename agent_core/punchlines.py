@@ -20,7 +20,7 @@ class PunchLine(Frozen):
 
 
 @cache
-def _templates(language: Language) -> dict[str, tuple[PunchLine, ...]]:
+def templates(language: Language) -> dict[str, tuple[PunchLine, ...]]:
     """Templates by mood, the mood `any` among them."""
     moods = tomllib.loads(files("locales").joinpath(language, "punchlines.toml").read_text("utf-8"))
     return {mood: tuple(PunchLine(top=top, bottom=bottom) for top, bottom in lines) for mood, lines in moods.items()}
@@ -32,7 +32,7 @@ def punch_line(language: Language, seed: int, cues: Sequence[str] = ()) -> Punch
     The same seed and cues give the same line. Two times in three it answers the strongest cue, else any line that fits always.
     """
     chance = random.Random(seed)
-    moods = _templates(language)
+    moods = templates(language)
     mood = next((cue for cue in cues if cue in moods), None)
     if mood is None or chance.random() < 1 / 3:
         mood = ANY

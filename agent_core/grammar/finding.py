@@ -56,8 +56,8 @@ def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) 
             found.extend(_set(text, lexicon, setting))
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
     kept = longest(told)
-    beside = [setting for setting in told if setting.name in ("caption_color", "caption_size") and _within_look(setting, kept)]
-    return sorted({*kept, *longest(beside)})
+    looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
+    return sorted({*kept, *(setting for beside in looks for setting in longest(beside))})
 
 
 def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
@@ -72,13 +72,18 @@ def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
 
 def command_in(text: str, lexicons: Sequence[Lexicon]) -> str | None:
     """The command that the whole wish is (`undo`, `redo`, `retry`, `export`, `help`); of several clauses the last one counts,
-    where every one is a command ("not funny, another one")."""
+    where no other asks for anything ("not funny, another one")."""
     whole = _command(text, lexicons)
     if whole:
         return whole
     clauses = [clause for part in _CLAUSES.split(text) if (clause := part.strip())]
     commands = [_command(clause[slice(*body_of(clause, lexicons))], lexicons) or _command(clause, lexicons) for clause in clauses]
-    return commands[-1] if commands and all(commands) else None
+    asks = (command is None and _asks(clause, lexicons) for clause, command in zip(clauses, commands, strict=True))
+    return commands[-1] if commands and not any(asks) else None
+
+
+def _asks(clause: str, lexicons: Sequence[Lexicon]) -> bool:
+    return bool(goals_in(clause, lexicons) or settings_in(clause, lexicons, reply=True))
 
 
 def _command(text: str, lexicons: Sequence[Lexicon]) -> str | None:

@@ -40,11 +40,12 @@ def with_settings(
 
 
 def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
-    """Goals less those that only the words for a picture suggest: words above and below make a meme and no title, and a line
-    that shall "say" something is not spoken."""
+    """Goals less those that only the words for a picture suggest: words above and below make a meme and no title, a line that
+    shall "say" something is not spoken, and dictated narration is no commentary to be written."""
     placed = {"top_text", "bottom_text"} & material.said.keys()
     spoken = material.loose or material.dictated or not placed
-    kept = [goal for goal in goals if goal.name != "voiceover" or spoken]
+    told = [goal._replace(name="voiceover") if goal.name == "commentary" and material.dictated else goal for goal in goals]
+    kept = once(goal for goal in told if goal.name != "voiceover" or spoken)
     if any(goal.name == "meme" for goal in kept):
         return [goal for goal in kept if goal.name != "title"]
     return [goal._replace(name="meme") if len(placed) > 1 and goal.name == "title" else goal for goal in kept]

@@ -132,6 +132,7 @@ def _is_wish(clause: str, lexicons: Sequence[Lexicon]) -> bool:
     if len(clause) > _CLAUSE_LETTERS:
         return False
     flat = plain(clause, lexicon("zh").variants)
+    flat = flat[slice(*body_of(flat, lexicons))]
     letters = sum(letter.isalnum() for letter in flat)
     found = [*goals_in(flat, lexicons), *settings_in(flat, lexicons)]
     covered = {place for phrase in found for place in range(phrase.start, phrase.end) if flat[place].isalnum()}
