@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from agent_core.agent import LanguageHints
+from agent_core.catalogue.examples import examples
+from agent_core.catalogue.listing import built
 from agent_core.errors import Impossible, NotUnderstood
 from agent_core.grammar.lexicon import lexicon
 from agent_core.grammar.plain import plain
 from agent_core.grammar.understanding import read, understand
 from agent_core.intents import Intent
-from agent_core.languages import LANGUAGES
+from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import Template
 
 pytestmark = pytest.mark.unit
@@ -202,3 +204,19 @@ def test_a_wish_costs_milliseconds():
         costs.append(time.process_time() - begun)
     costs.sort()
     assert costs[len(costs) // 2] < 0.005 and costs[int(len(costs) * 0.95)] < 0.01
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("capability", [name for name in built() if name not in ("edit", "undo", "redo", "retry")])
+def test_examples_mean_what_they_are_shown_for(language: Language, capability: str):
+    for example in examples(language, capability):
+        intent = wish(example, "video", "subtitle", languages=LanguageHints(locale=language))
+        assert (intent.goals[0].capability, intent.language) == (capability, language), example
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("capability", ["edit", "undo", "redo", "retry"])
+def test_examples_of_replies_mean_what_they_are_shown_for(language: Language, capability: str):
+    for example in examples(language, capability):
+        intent = wish(example, replied_to="meme", languages=LanguageHints(locale=language))
+        assert (intent.goals[0].capability, intent.language) == (capability, language), example
