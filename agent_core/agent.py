@@ -58,7 +58,7 @@ class Plan(Frozen):
     intent: Intent
     workflow: Workflow | None = None
     repost: str | None = None
-    """Id of a revision to post again as it is (undo, redo): nothing runs."""
+    """Id of a revision to post again as it is (undo, redo), under `reply` where that is given: nothing runs."""
     reply: Note | None = None
     """An answer in words (help): nothing runs."""
     resource: Resource = "cpu"

@@ -50,7 +50,8 @@ def _posted_again(which: str, wish: Wish, intent: Intent) -> Plan | Refused:
     found = step(wish.replied, wish.revisions) if wish.replied else None
     if found is None:
         return _refused(intent, f"nothing-to-{which}")
-    return Plan(language=intent.language, intent=found.intent, repost=found.id, resource="light")
+    note = Note(code=f"done-{which}")
+    return Plan(language=intent.language, intent=found.intent, repost=found.id, reply=note, resource="light")
 
 
 def _fresh(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked:

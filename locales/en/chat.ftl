@@ -90,6 +90,8 @@ result-done-reframe = Here it is in its new format.
 result-done-subtitle = Here it is with captions.
 result-done-voiceover = Here’s your voice-over.
 result-done-edit = Changed it, here you go!
+result-done-undo = Back one step. This is how it was before.
+result-done-redo = And forward again: here is the later version.
 result-done-several = All done in one go: { $capabilities }.
 
 ## What went wrong

@@ -89,6 +89,8 @@ result-done-reframe = Mình đổi khung hình xong rồi đây!
 result-done-subtitle = Mình thêm phụ đề xong rồi đây!
 result-done-voiceover = Lồng tiếng xong rồi đây!
 result-done-edit = Mình sửa xong rồi đây!
+result-done-undo = Mình đưa về bản trước rồi đây.
+result-done-redo = Mình khôi phục lại bản sau rồi đây.
 result-done-several = Mình làm xong cả rồi: { $capabilities }.
 
 ## Khi có lỗi

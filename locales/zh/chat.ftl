@@ -89,6 +89,8 @@ result-done-reframe = 画面比例改好啦！
 result-done-subtitle = 字幕加好啦！
 result-done-voiceover = 配音做好啦！
 result-done-edit = 改好啦！
+result-done-undo = 已经退回上一版啦。
+result-done-redo = 恢复好啦，这是后来的那一版。
 result-done-several = 一次做好啦：{ $capabilities }。
 
 ## 出错时
