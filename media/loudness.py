@@ -11,12 +11,14 @@ from media.graph import Stream
 
 TRUE_PEAK = -1.0
 """Highest true peak of a product, dBTP."""
-_CEILING = -1.6
+_CEILING = -2.0
 """Peak before encoding, dBTP: lossy codecs overshoot a little."""
 _AUDIBLE = -50.0
 """LUFS below which sound is silence or noise, and raising it would do harm."""
 _SILENCE = -120.0
 _OVERSAMPLED = 192_000
+_MOST_PUSHED = 6.0
+"""dB beyond the plain gain by which sound is pushed into the limiter; more would crush it."""
 
 _SUMMARY = re.compile(
     r"Summary:.*?I:\s+(?P<lufs>\S+) LUFS.*?LRA:\s+(?P<range>\S+) LU\b.*?True peak:\s+Peak:\s+(?P<peak>\S+) dBFS", re.DOTALL
@@ -44,11 +46,18 @@ class Leveling(Frozen):
     gain_db: float = 0.0
     limited: bool = False
     """Whether peaks must be held down."""
+    pushed_db: float = 0.0
+    """Gain added to make up for what the limiter takes away."""
+
+    def pushed(self, missed: float) -> "Leveling":
+        """With as much more gain as the loudness has missed its target by, in LU, within what the sound can take."""
+        pushed = max(-_MOST_PUSHED, min(_MOST_PUSHED, self.pushed_db + missed))
+        return self.model_copy(update={"pushed_db": pushed})
 
     def apply(self, sound: Stream) -> Stream:
         """The sound, brought to its loudness; 48 kHz when it was limited."""
-        if self.gain_db:
-            sound = sound.filter("volume", volume=f"{self.gain_db:.3f}dB")
+        if gain := self.gain_db + self.pushed_db:
+            sound = sound.filter("volume", volume=f"{gain:.3f}dB")
         if not self.limited:
             return sound
         limit = 10 ** (_CEILING / 20)

@@ -31,14 +31,14 @@ def picture(timeline: Timeline, sources: Mapping[str, Path]) -> Stream:
 def still(timeline: Timeline, sources: Mapping[str, Path], pixels: str) -> Stream:
     """The only clip's image, fitted into the frame, as one picture in a pixel format."""
     clip = timeline.video[0]
-    opened = open_clip(clip, timeline.fps, sources)
+    opened = open_clip(clip, timeline, sources)
     return _fitted(_flat(opened.input.stream("v:0")), clip, timeline, pixels)
 
 
 def _clip(clip: Clip, timeline: Timeline, sources: Mapping[str, Path]) -> Stream:
     if not clip.source.has_picture:
         return _black(clip, timeline)
-    opened = open_clip(clip, timeline.fps, sources)
+    opened = open_clip(clip, timeline, sources)
     if clip.source.kind == "image":
         fitted = _fitted(_flat(opened.input.stream("v:0")), clip, timeline)
         return _faded(_timed(fitted, opened, start=0.0), clip)

@@ -7,7 +7,7 @@ from pathlib import Path
 from media.ffmpeg import INPUT_GUARD
 from media.frozen import Frozen
 from media.graph import Input
-from media.timeline import Clip
+from media.timeline import Clip, Timeline
 
 RATE_HZ = 48_000
 """Sample rate of every mix."""
@@ -25,6 +25,8 @@ _STILLS = {
     "tiff": "tiff_pipe",
 }
 """Demuxers of pictures; by a file's name alone FFmpeg would take one that opens whole rows of files, which is not allowed."""
+_MANY = 24
+"""Clips from which each is decoded by one thread: threads of inputs that wait would only take memory."""
 _LAST = Fraction(1, 2)
 """Seconds before a source's end at the latest that it is read from, so that there is something to read."""
 
@@ -35,17 +37,21 @@ class Opened(Frozen):
     clip: Clip
     path: Path
     fps: Fraction
+    among_many: bool = False
 
     @property
     def input(self) -> Input:
         """The file, read from the last keyframe before the clip. Times count from the place sought, so what comes before is
         negative and stays there for the filters: the picture on screen at a cut may be one that came long before it."""
+        frugal = ("-threads", "1") if self.among_many else ()
+        return Input(self.path, (*INPUT_GUARD, *frugal, *self._demuxing))
+
+    @property
+    def _demuxing(self) -> tuple[str, ...]:
         if self.clip.source.kind == "image":
             demuxer = _STILLS.get(self.clip.source.container)
-            return Input(self.path, (*INPUT_GUARD, *(("-f", demuxer) if demuxer else ())))
-        if not self._sought:
-            return Input(self.path, INPUT_GUARD)
-        return Input(self.path, (*INPUT_GUARD, "-noaccurate_seek", "-ss", f"{float(self._sought):.6f}"))
+            return ("-f", demuxer) if demuxer else ()
+        return ("-noaccurate_seek", "-ss", f"{float(self._sought):.6f}") if self._sought else ()
 
     @property
     def start(self) -> float:
@@ -67,9 +73,10 @@ class Opened(Frozen):
         return max(Fraction(0), min(self._first - run_up, latest))
 
 
-def open_clip(clip: Clip, fps: Fraction, sources: Mapping[str, Path]) -> Opened:
+def open_clip(clip: Clip, timeline: Timeline, sources: Mapping[str, Path]) -> Opened:
     """The clip with its file. Raises `KeyError` for an asset that is not among the sources."""
-    return Opened(clip=clip, path=sources[clip.source.asset], fps=fps)
+    many = len(timeline.video) + sum(len(track.clips) for track in timeline.audio) > _MANY
+    return Opened(clip=clip, path=sources[clip.source.asset], fps=timeline.fps, among_many=many)
 
 
 def samples(frame: int, fps: Fraction) -> int:

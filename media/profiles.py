@@ -10,7 +10,7 @@ from media.frozen import Frozen
 
 Container = Literal["mp4", "m4a", "mp3", "wav"]
 
-_SOUND_BPS = {"mp4": 160_000, "m4a": 160_000, "mp3": 192_000, "wav": 1_536_000}
+_SOUND_BPS = {"mp4": 192_000, "m4a": 192_000, "mp3": 192_000, "wav": 1_536_000}
 _LEAST_SOUND_BPS = 40_000
 _SOUND_SHARE = 0.2
 """Most of a tight limit that goes to the sound of a video."""

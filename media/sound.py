@@ -1,7 +1,6 @@
 """The sound of a timeline as a filter graph: the picture's own, the tracks beside it, ducked and mixed at 48 kHz stereo."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 from media.graph import Stream, combine, concat, source
@@ -34,9 +33,7 @@ def silence(timeline: Timeline) -> Stream:
 def _own(timeline: Timeline, sources: Mapping[str, Path]) -> list[Stream]:
     if not any(clip.source.has_sound for clip in timeline.video):
         return []
-    return [
-        concat([_heard(clip, timeline.fps, sources, _joins(timeline.video, index)) for index, clip in enumerate(timeline.video)])
-    ]
+    return [concat([_heard(clip, timeline, sources, _joins(timeline.video, index)) for index, clip in enumerate(timeline.video)])]
 
 
 def _joins(clips: Sequence[Clip], index: int) -> tuple[bool, bool]:
@@ -73,14 +70,14 @@ def _lane(clips: Sequence[Clip], timeline: Timeline, sources: Mapping[str, Path]
     for clip in clips:
         if gap := samples(clip.at, timeline.fps) - samples(reached, timeline.fps):
             pieces.append(_silence(gap))
-        pieces.append(_heard(clip, timeline.fps, sources, (False, False)))
+        pieces.append(_heard(clip, timeline, sources, (False, False)))
         reached = clip.end
     return _exactly(concat(pieces), _length(timeline))
 
 
-def _heard(clip: Clip, fps: Fraction, sources: Mapping[str, Path], joins: tuple[bool, bool]) -> Stream:
+def _heard(clip: Clip, timeline: Timeline, sources: Mapping[str, Path], joins: tuple[bool, bool]) -> Stream:
     """A clip's sound for exactly its time; silence where its source has none."""
-    opened = open_clip(clip, fps, sources)
+    opened = open_clip(clip, timeline, sources)
     if not clip.source.has_sound:
         return _silence(opened.samples)
     return _shaped(_timed(opened), opened, joins)

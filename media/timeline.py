@@ -49,6 +49,7 @@ class Clip(Frozen):
     """First frame taken from the source, in frames of the timeline's rate."""
     gain_db: float = 0.0
     fade_in: int = 0
+    """Frames over which picture and sound come from black and silence."""
     fade_out: int = 0
     transform: Transform = Transform()
 
@@ -128,7 +129,7 @@ class AudioTrack(Frozen):
 
     clips: tuple[Clip, ...]
     ducks_others: bool = False
-    """While this track sounds, the picture's own sound is lowered (sidechain)."""
+    """While this track sounds, the picture's own sound and the tracks that duck nothing are lowered (sidechain)."""
 
 
 class Timeline(Frozen):

@@ -15,7 +15,7 @@ def _plan(limit: int | None, duration: float = 30.0, tighter: float = 1.0, **pro
 
 
 def test_without_a_limit_quality_alone_decides() -> None:
-    assert _plan(None) == (1920, 1080, 160_000, None)
+    assert _plan(None) == (1920, 1080, 192_000, None)
 
 
 @pytest.mark.parametrize("limit_mb", [0.5, 1, 3, 8, 25])
