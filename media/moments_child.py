@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from media.faces import find_faces
 from media.moments_sound import SoundCurve, sound_curve
 
 Curve = npt.NDArray[np.float32]
@@ -201,19 +202,11 @@ def _face(pictures: npt.NDArray[np.uint8] | None, places: list[int], *, least: i
     """Where a face is in those pictures, and the share of them that show one; fewer than `least` are no face."""
     if pictures is None or not places:
         return None, 0.0
-    import cv2
-
-    cascade = cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"))
-    height, width = pictures.shape[1:]
-    smallest = max(20, min(height, width) // 9)
     centres: list[tuple[float, float]] = []
     for place in places:
-        boxes = cascade.detectMultiScale(
-            cv2.equalizeHist(np.ascontiguousarray(pictures[place])), 1.1, 4, minSize=(smallest, smallest)
-        )
-        if len(boxes):
-            x, y, wide, high = max(boxes, key=lambda box: int(box[2]) * int(box[3]))
-            centres.append(((float(x) + float(wide) / 2) / width, (float(y) + float(high) / 2) / height))
+        if boxes := find_faces(pictures[place]):
+            x, y, wide, high = max(boxes, key=lambda box: box[2] * box[3])
+            centres.append((x + wide / 2, y + high / 2))
     if len(centres) < min(least, len(places)):
         return None, 0.0
     across, down = np.median(np.array(centres), axis=0)
