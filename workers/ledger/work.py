@@ -158,7 +158,9 @@ async def _held_by(tx: AsyncConnection, job: str, worker: str, states: tuple[str
 async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Letter | None:
     if plan.repost is not None:
         revision, actions = await projects.revision_to_repost(tx, row.project, plan.repost)
-        return Letter("result", plan.reply or revision.note, plan.language, revision.products, actions=actions, revision=revision.id)
+        return Letter(
+            "result", plan.reply or revision.note, plan.language, revision.products, actions=actions, revision=revision.id
+        )
     if plan.reply is not None:
         return Letter("result", plan.reply, plan.language)
     return None
