@@ -22,6 +22,21 @@ def _huge_png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
 
 
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def _without_streams() -> bytes:
+    header = _box(b"mvhd", bytes(12) + struct.pack(">II", 1000, 1000) + bytes(80))
+    return _box(b"ftyp", b"isom\0\0\2\0isommp41") + _box(b"moov", header) + _box(b"mdat", b"data")
+
+
+def _ten_hours(whole: bytes) -> bytes:
+    at = whole.index(b"mvhd") + 16
+    scale = struct.unpack(">I", whole[at : at + 4])[0]
+    return whole[: at + 4] + struct.pack(">I", 36_000 * scale) + whole[at + 8 :]
+
+
 async def test_each_bad_file_has_its_own_sentence(house: House, somebody: Person, clip: Path, tmp_path: Path) -> None:
     whole = clip.read_bytes()
     files = {
@@ -31,6 +46,8 @@ async def test_each_bad_file_has_its_own_sentence(house: House, somebody: Person
         "list.mp4": b"#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
         "concat.mp4": b"ffconcat version 1.0\nfile '/etc/passwd'\n",
         "huge.png": _huge_png(),
+        "none.mp4": _without_streams(),
+        "long.mp4": _ten_hours(whole),
     }
     said: dict[tuple[str, str], str] = {}
     for name, content in files.items():
