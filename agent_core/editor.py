@@ -11,10 +11,11 @@ from agent_core.decision import decide
 from agent_core.engines import identities, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood
 from agent_core.executor import Executor
+from agent_core.grammar.lexicon import lexicon
 from agent_core.grammar.understanding import understand
 from agent_core.inspection import Inspector, finish
 from agent_core.intents import Goal, Intent
-from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale, from_script
+from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, from_locale, from_script
 from agent_core.messages import Attachment, Note
 from agent_core.planner import wanted
 from agent_core.products import told
@@ -45,6 +46,12 @@ class Editor:
     def tools(self) -> Mapping[str, Tool]:
         """The tools it plans with."""
         return tools()
+
+    def warm(self) -> None:
+        """Read the words of every language and find the tools before the first wish asks for them; about a second's work."""
+        for language in LANGUAGES:
+            lexicon(language)
+        tools()
 
     async def plan(self, wish: Wish, report: Report) -> Plan | Asked | Refused:
         """Understand the wish and compose its workflow, or say what is missing or cannot be done."""

@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import sys
+import threading
 from typing import Literal
 
 from dotenv import load_dotenv
@@ -72,10 +73,17 @@ async def _work(resource: Literal["light", "cpu", "gpu"], settings: WorkerSettin
     agent, media = AgentSettings(), MediaSettings()
     store = open_store(settings.store_url, settings.home)
     looks = resource != "light"  # one look for each machine; the light worker should plan instead
+
+    def make_agent() -> Editor:
+        editor = Editor(agent, media, store)
+        if resource == "light":  # the one that plans; beside its own start, so that nobody waits for either
+            threading.Thread(target=editor.warm, daemon=True).start()
+        return editor
+
     await serve(
         resource,
         settings,
-        lambda: Editor(agent, media, store),
+        make_agent,
         (lambda: gather(settings, agent, media)) if looks else None,
     )
 
