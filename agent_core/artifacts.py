@@ -5,6 +5,7 @@ Artifacts are small and travel as JSON; pictures and sound stay in the store and
 
 from media.facts import MediaFacts
 from media.frozen import Frozen
+from media.subjects import Shot
 from media.subtitles import Cue
 from media.timeline import Timeline
 
@@ -58,6 +59,14 @@ class Moment(Frozen):
     """Point of interest in the picture, 0 to 1 from the top left."""
     cues: tuple[str, ...] = ()
     """What marks it: codes such as `loud`, `motion`, `face`."""
+
+
+class Subjects(Frozen):
+    """What a crop of a source must keep, shot by shot."""
+
+    asset: str
+    """The source."""
+    shots: tuple[Shot, ...]
 
 
 class Joke(Frozen):
@@ -120,6 +129,7 @@ Artifact = (
     | Words
     | Cues
     | Moment
+    | Subjects
     | Joke
     | Narration
     | Timeline

@@ -61,7 +61,7 @@ def _step_problems(workflow: Workflow, step: Step, tools: Mapping[str, Tool]) ->
 def _port_problems(workflow: Workflow, step: Step, port: Port, tools: Mapping[str, Tool]) -> Iterator[str]:
     source = step.inputs.get(port.name)
     if source is None:
-        if port.required:
+        if port.required or (port.when and tools[step.tool].uses(port, step.params)):
             yield f"step {step.id}: nothing feeds the port {port.name}, which takes {port.artifact}"
         return
     offered = offers(workflow, source, tools)

@@ -1,7 +1,12 @@
 """Sizes and lengths of a timeline, as several tools decide them."""
 
+from fractions import Fraction
+from math import floor
+
+from agent_core.artifacts import Subjects
+from media.picture import kept_shares
 from media.profiles import even
-from media.timeline import ASPECTS, Fit, Timeline, Transform
+from media.timeline import ASPECTS, Aim, Clip, Fit, Timeline, Transform
 
 LONG_SIDE = 1920
 """Most pixels along the longer side of a product: what chats play well and two cores render in good time."""
@@ -14,12 +19,32 @@ def bounded(timeline: Timeline) -> Timeline:
     return timeline.model_copy(update=size)
 
 
-def framed(timeline: Timeline, aspect: str, fit: Fit, focus: tuple[float, float]) -> Timeline:
-    """Another aspect with the shorter side as long as it was; every clip fills the new frame by `fit` around `focus`."""
+def framed(timeline: Timeline, aspect: str, fit: Fit, subjects: Subjects | None) -> Timeline:
+    """Another aspect with the shorter side as long as it was; every clip fills the new frame by `fit`, a crop around the
+    subject of each shot."""
     ratio = ASPECTS[aspect]
     short = min(timeline.width, timeline.height)
     width, height = (short * ratio, short) if ratio >= 1 else (short, short / ratio)
-    return bounded(timeline.reframed(round(width), round(height), Transform(fit=fit, focus=focus)))
+
+    def filling(clip: Clip) -> Transform:
+        known = fit == "crop" and subjects is not None and subjects.asset == clip.source.asset
+        return aimed(clip, subjects, ratio, timeline.fps) if known and subjects else Transform(fit=fit)
+
+    return bounded(timeline.reframed(round(width), round(height), filling))
+
+
+def aimed(clip: Clip, subjects: Subjects, ratio: Fraction, fps: Fraction) -> Transform:
+    """The crop of a clip to a frame of that shape, looking at the subject of each of its source's shots."""
+    shares = kept_shares(clip.source, ratio)
+    aims: list[Aim] = []
+    for shot in subjects.shots:
+        # the renderer shows a picture from the frame nearest to its time on, and of two equally near from the later one
+        first = floor(Fraction(shot.start).limit_denominator(1_000_000) * fps + Fraction(1, 2))
+        before = {"before": aims[-1].focus} if aims else {}
+        focus = shot.focus(float(shares[0]), float(shares[1]), **before)
+        if not aims or aims[-1].focus != focus:
+            aims.append(Aim(source_at=first, focus=focus))
+    return Transform(fit="crop", focus=aims[0].focus, path=tuple(aims[1:])) if aims else Transform(fit="crop")
 
 
 def lengthened(timeline: Timeline, frames: int) -> Timeline:

@@ -160,10 +160,12 @@ class _Draft:
 
     def add(self, spec: Tool, goal: Goal | None, index: int | None) -> str:
         """A step with that tool, after the steps that feed it; its id."""
-        inputs = {port.name: source for port in spec.ports.values() if (source := self._fed(spec, port, goal, index))}
+        params = self._params(spec, goal)
+        used = (port for port in spec.ports.values() if spec.uses(port, params))
+        inputs = {port.name: source for port in used if (source := self._fed(spec, port, goal, index))}
         taken = sum(step.tool == spec.name for step in self.steps)
         name = spec.name if not taken else f"{spec.name}-{taken + 1}"
-        self.steps.append(Step(id=name, tool=spec.name, inputs=inputs, params=self._params(spec, goal), goal=index))
+        self.steps.append(Step(id=name, tool=spec.name, inputs=inputs, params=params, goal=index))
         self.made.update(dict.fromkeys(spec.makes.values(), name))
         return name
 

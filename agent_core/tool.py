@@ -14,6 +14,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic import JsonValue
+
 from agent_core.agent import Resource
 from agent_core.artifacts import Artifact
 from media.ffmpeg import FFmpeg
@@ -53,12 +55,22 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class When:
+    """Marks a port that is used only while a param has a value, and must then be fed:
+    `Annotated[Subjects | None, When("fit", "crop")]`."""
+
+    param: str
+    value: JsonValue
+
+
+@dataclass(frozen=True)
 class Port:
     """An input that carries an artifact."""
 
     name: str
     artifact: str
     required: bool
+    when: When | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,12 @@ class Tool:
     params: frozenset[str]
     makes: Mapping[str, str]
     """Artifact type of each output field; a tool makes at most one of each type."""
+
+    def uses(self, port: Port, params: Mapping[str, JsonValue]) -> bool:
+        """Whether a step with these params looks at a port at all."""
+        if port.when is None:
+            return True
+        return params.get(port.when.param, self.input.model_fields[port.when.param].default) == port.when.value
 
     def made(self, output: Frozen, artifact: str) -> Frozen | None:
         """The artifact of a type in an output of this tool."""
@@ -138,8 +156,12 @@ def tools() -> Mapping[str, Tool]:
 
 
 def _ports(taken: type[Frozen]) -> Mapping[str, Port]:
-    fields = {name: (field, _artifact(field.annotation)) for name, field in taken.model_fields.items()}
-    return {name: Port(name=name, artifact=kind, required=field.is_required()) for name, (field, kind) in fields.items() if kind}
+    ports: dict[str, Port] = {}
+    for name, field in taken.model_fields.items():
+        if kind := _artifact(field.annotation):
+            when = next((mark for mark in field.metadata if isinstance(mark, When)), None)
+            ports[name] = Port(name=name, artifact=kind, required=field.is_required(), when=when)
+    return ports
 
 
 def _artifact(annotation: Any) -> str | None:

@@ -1,6 +1,6 @@
 """The picture of a timeline as a filter graph: each clip timed to whole frames, fitted into the frame, one after another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def _timed(stream: Stream, opened: Opened, start: float) -> Stream:
 def _fitted(stream: Stream, clip: Clip, timeline: Timeline, pixels: str = "yuv420p") -> Stream:
     width, height = even(timeline.width), even(timeline.height)
     if clip.transform.fit == "crop":
-        filled = _filled(stream, clip.source, clip.transform, width, height)
+        filled = _filled(stream, clip, width, height)
     elif _same_shape(clip.source, width, height):
         filled = _scaled(stream, width, height)
     elif clip.transform.fit == "pad":
@@ -67,20 +67,44 @@ def _fitted(stream: Stream, clip: Clip, timeline: Timeline, pixels: str = "yuv42
         padding = {"w": width, "h": height, "x": (width - inner[0]) // 4 * 2, "y": (height - inner[1]) // 4 * 2}
         filled = _scaled(stream, *inner).filter("pad", **padding)
     else:
-        filled = _blurred(stream, clip.source, width, height)
+        filled = _blurred(stream, clip, width, height)
     return filled.filter("setsar", sar=1).filter("format", pix_fmts=pixels)
 
 
-def _filled(stream: Stream, source: MediaFacts, transform: Transform, width: int, height: int) -> Stream:
-    """The largest part of the source that has the frame's shape, as near the focus as the edges allow."""
-    shape, frame = _shape(source), Fraction(width, height)
-    across, down = min(Fraction(1), frame / shape), min(Fraction(1), shape / frame)
-    if across < 1 or down < 1:
-        left, top = (_beside(focus, share) for focus, share in zip(transform.focus, (across, down), strict=True))
-        stream = stream.filter(
-            "crop", w=f"iw*{float(across):.6f}", h=f"ih*{float(down):.6f}", x=f"iw*{left:.6f}", y=f"ih*{top:.6f}"
-        )
+def _filled(stream: Stream, clip: Clip, width: int, height: int) -> Stream:
+    """The largest part of the source that has the frame's shape, at each frame as near its focus as the edges allow."""
+    shares = kept_shares(clip.source, Fraction(width, height))
+    if shares != (1, 1):
+        across, down = map(float, shares)
+        left, top = (_stepped(_steps(clip, axis, share)) for axis, share in enumerate(shares))
+        stream = stream.filter("crop", w=f"iw*{across:.6f}", h=f"ih*{down:.6f}", x=f"iw*{left}", y=f"ih*{top}")
     return _scaled(stream, width, height)
+
+
+def kept_shares(source: MediaFacts, frame: Fraction) -> tuple[Fraction, Fraction]:
+    """What a crop to a frame of that shape keeps of the source's width and height."""
+    shape = _shape(source)
+    return min(Fraction(1), frame / shape), min(Fraction(1), shape / frame)
+
+
+def _steps(clip: Clip, axis: int, share: Fraction) -> list[tuple[int, float]]:
+    """Where the kept part starts along an axis, from which frame of the clip on; a share of the whole."""
+    steps = [(0, _beside(clip.transform.focus[axis], share))]
+    for aim in clip.transform.path:
+        frame, start = max(0, aim.source_at - clip.source_at), _beside(aim.focus[axis], share)
+        if frame == steps[-1][0]:
+            steps.pop()
+        if frame < clip.frames and not (steps and steps[-1][1] == start):
+            steps.append((frame, start))
+    return steps
+
+
+def _stepped(steps: Sequence[tuple[int, float]]) -> str:
+    """An expression of the frame's number `n`, as flat as can be: FFmpeg takes none that is nested more than 100 deep."""
+    if len(steps) == 1:
+        return f"{steps[0][1]:.4f}"
+    half = len(steps) // 2
+    return f"if(lt(n,{steps[half][0]}),{_stepped(steps[:half])},{_stepped(steps[half:])})"
 
 
 def _beside(focus: float, share: Fraction) -> float:
@@ -88,10 +112,10 @@ def _beside(focus: float, share: Fraction) -> float:
     return min(max(focus - float(share) / 2, 0.0), 1 - float(share))
 
 
-def _blurred(stream: Stream, source: MediaFacts, width: int, height: int) -> Stream:
-    inner = _inside(source, width, height)
+def _blurred(stream: Stream, clip: Clip, width: int, height: int) -> Stream:
+    inner = _inside(clip.source, width, height)
     small = even(width / _BLUR_SCALE), even(height / _BLUR_SCALE)
-    behind = _filled(stream, source, Transform(fit="crop"), *small).filter("setsar", sar=1)
+    behind = _filled(stream, clip.model_copy(update={"transform": Transform(fit="crop")}), *small).filter("setsar", sar=1)
     behind = _scaled(behind.filter("gblur", sigma=min(small) / 16), width, height)
     place = {"x": (width - inner[0]) // 4 * 2, "y": (height - inner[1]) // 4 * 2}
     return combine("overlay", behind, _scaled(stream, *inner).filter("setsar", sar=1), **place)

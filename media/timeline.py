@@ -4,7 +4,7 @@ Everything on it is placed in whole frames of `Timeline.rate`; seconds are turne
 a timeline and return a new one; `media/render.py` compiles the last one into a single FFmpeg run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import reduce
 from typing import Literal, Self, TypeVar
@@ -29,6 +29,14 @@ ASPECTS: dict[str, Fraction] = {
 }
 
 
+class Aim(Frozen):
+    """Where a crop looks from a frame on."""
+
+    source_at: int
+    """First frame of the source that it holds for, in frames of the timeline's rate: nothing changes when the clip is cut."""
+    focus: tuple[float, float]
+
+
 class Transform(Frozen):
     """How a clip's picture fills the frame."""
 
@@ -36,6 +44,8 @@ class Transform(Frozen):
     """`crop` fills and cuts off, `blur` fits over a blurred copy, `pad` fits between bars."""
     focus: tuple[float, float] = (0.5, 0.5)
     """Point of the picture kept nearest the middle by `crop`; 0 to 1 from the top left."""
+    path: tuple[Aim, ...] = ()
+    """Other points from later frames on, in order; the crop jumps there, as at a cut of the source."""
 
 
 class Clip(Frozen):
@@ -190,9 +200,12 @@ class Timeline(Frozen):
             video.append(clip.model_copy(update={"at": video[-1].end if video else 0}))
         return self.model_copy(update={"video": tuple(video)})
 
-    def reframed(self, width: int, height: int, transform: Transform) -> Self:
-        """The timeline in another size, every clip of the picture filling it in the same way."""
-        video = tuple(clip.model_copy(update={"transform": transform}) for clip in self.video)
+    def reframed(self, width: int, height: int, transform: Transform | Callable[[Clip], Transform]) -> Self:
+        """The timeline in another size, every clip of the picture filling it in the same way or in a way of its own."""
+        video = tuple(
+            clip.model_copy(update={"transform": transform if isinstance(transform, Transform) else transform(clip)})
+            for clip in self.video
+        )
         return self.model_copy(update={"width": width, "height": height, "video": video})
 
     def captioned(self, *tracks: CaptionTrack) -> Self:

@@ -1,19 +1,19 @@
 """Another aspect, with the subject kept in the frame."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from agent_core.artifacts import Moment
+from agent_core.artifacts import Subjects
 from agent_core.edits import framed
-from agent_core.tool import Context, tool
+from agent_core.tool import Context, When, tool
 from media.frozen import Frozen
 from media.timeline import Fit, Timeline
 
 
 class Input(Frozen):
-    """A timeline, the aspect it shall have, and how its picture fills it."""
+    """A timeline, the aspect it shall have, and how its picture fills it; only a crop has to know what to keep."""
 
     timeline: Timeline
-    moment: Moment | None = None
+    subjects: Annotated[Subjects | None, When("fit", "crop")] = None
     aspect: Literal["9:16", "1:1", "16:9", "4:5"] = "9:16"
     fit: Fit = "crop"
 
@@ -24,8 +24,7 @@ class Output(Frozen):
     timeline: Timeline
 
 
-@tool(version=1, serves=("reframe",), layer="picture")
+@tool(version=2, serves=("reframe",), layer="picture")
 async def reframe(given: Input, context: Context) -> Output:
-    """Change the aspect; a crop keeps the subject's place in the frame."""
-    focus = given.moment.focus if given.moment else None
-    return Output(timeline=framed(given.timeline, given.aspect, given.fit, focus or (0.5, 0.5)))
+    """Change the aspect; a crop keeps the subject of every shot in the frame."""
+    return Output(timeline=framed(given.timeline, given.aspect, given.fit, given.subjects))

@@ -51,6 +51,13 @@ def test_planning_is_deterministic() -> None:
     assert composed(wish).workflow == composed(wish).workflow
 
 
+@pytest.mark.parametrize(("fit", "looked"), [("crop", True), ("blur", False), ("pad", False)])
+def test_only_a_crop_looks_for_subjects(fit: str, looked: bool) -> None:
+    steps = composed(intent("reframe", fit=fit)).workflow.steps
+    assert ("find_subjects" in [step.tool for step in steps]) == looked
+    assert "find_moment" not in [step.tool for step in steps], "the moment is of no use to it"
+
+
 def test_cuts_come_before_words_whatever_the_order() -> None:
     order = [step.id for step in composed(intent("subtitle", "reframe", "meme")).workflow.steps]
     assert order.index("meme") < order.index("reframe") < order.index("subtitle") < order.index("render")

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from agent_core.artifacts import Cues, Joke, Moment, Narration
+from agent_core.artifacts import Cues, Joke, Moment, Narration, Subjects
 from agent_core.catalogue.listing import built
 from agent_core.errors import Impossible
 from agent_core.files import check_language
@@ -20,13 +20,23 @@ from agent_core.tools.voiceover import Input as VoiceoverInput
 from agent_core.tools.voiceover import voiceover
 from media.facts import MediaFacts
 from media.frozen import Frozen
-from media.timeline import Timeline
+from media.subjects import Shot
+from media.timeline import Clip, Timeline, Transform
 
 pytestmark = pytest.mark.unit
 
 VIDEO = MediaFacts(
     asset="v", kind="video", container="mp4", size_bytes=1, duration=20.0, width=1280, height=720, rate=(30, 1), audio_channels=2
 )
+
+
+def _shot(start: float, end: float, strip: int) -> Shot:
+    """A shot with all there is to see in one of nine strips."""
+    weights = tuple(float(index == strip) for index in range(9))
+    return Shot(start=start, end=end, across=weights, down=weights)
+
+
+SUBJECTS = Subjects(asset="v", shots=(_shot(0, 2 + 1 / 60, 1), _shot(2 + 1 / 60, 9, 7), _shot(9, 15, 7), _shot(15, 20, 4)))
 REVISIONS = {"help", "edit", "undo", "redo", "retry", "export"}
 
 
@@ -83,11 +93,38 @@ async def test_meme_gathers_its_words_where_they_are_wanted() -> None:
     ("aspect", "size"), [("9:16", (720, 1280)), ("1:1", (720, 720)), ("4:5", (720, 900)), ("16:9", (1280, 720))]
 )
 async def test_reframe_keeps_the_shorter_side(aspect: str, size: tuple[int, int]) -> None:
-    moment = Moment(start=0, end=1, peak=0, focus=(0.2, 0.4))
-    given = ReframeInput.model_validate({"timeline": await _placed(), "moment": moment, "aspect": aspect})
+    given = ReframeInput.model_validate({"timeline": await _placed(), "subjects": SUBJECTS, "aspect": aspect})
     made = (await reframe.run(given, None)).timeline
     assert (made.width, made.height) == size
-    assert made.video[0].transform.focus == (0.2, 0.4) and made.video[0].transform.fit == "crop"
+    assert made.video[0].transform.fit == "crop" and len(made.video) == 1
+
+
+async def _aimed(timeline: Timeline, **params: object) -> list[Transform]:
+    given = ReframeInput.model_validate({"timeline": timeline, "subjects": SUBJECTS, **params})
+    return [clip.transform for clip in (await reframe.run(given, None)).timeline.video]
+
+
+async def test_reframe_looks_at_the_subject_of_every_shot() -> None:
+    """Left, right, right again and in the middle: a jump at each cut that needs one, counted in frames of the source."""
+    (transform,) = await _aimed(await _placed())
+    assert transform.focus[0] < 0.3
+    assert [aim.source_at for aim in transform.path] == [61, 450]
+    assert transform.path[0].focus[0] > 0.7 and transform.path[1].focus[0] == pytest.approx(0.5, abs=0.02)
+
+
+async def test_cutting_before_or_after_leaves_the_aims_where_they_are() -> None:
+    placed = await _placed()
+    (whole,) = await _aimed(placed)
+    assert await _aimed(placed.kept(40, 500)) == [whole]
+    assert await _aimed(placed.without([(50, 100)])) == [whole, whole]
+
+
+async def test_other_sources_and_other_fits_are_not_aimed() -> None:
+    other = VIDEO.model_copy(update={"asset": "w"})
+    placed = await _placed()
+    added = placed.then([Clip(source=other, at=0, frames=30)])
+    assert (await _aimed(added))[1] == Transform(fit="crop")
+    assert await _aimed(placed, fit="blur") == [Transform(fit="blur")]
 
 
 @pytest.mark.parametrize(("seconds", "length"), [(5.0, 20.0), (25.0, 25.4)])

@@ -53,9 +53,17 @@ def test_a_cycle_is_told() -> None:
 
 
 def test_what_nobody_asked_for_is_told() -> None:
-    extra = Step(id="reframe", tool="reframe", inputs={"timeline": "meme"})
+    extra = Step(id="reframe", tool="reframe", inputs={"timeline": "meme"}, params={"fit": "blur"})
     last = RENDER.model_copy(update={"inputs": {"timeline": "reframe"}})
     assert found(PLACE, MEME, extra, last) == ["step reframe: nobody asked for what reframe does"]
+
+
+@pytest.mark.parametrize(("params", "faults"), [({}, 1), ({"fit": "crop"}, 1), ({"fit": "blur"}, 0), ({"fit": "pad"}, 0)])
+def test_a_port_is_needed_only_where_a_param_asks_for_it(params: dict[str, str], faults: int) -> None:
+    reframe = Step(id="reframe", tool="reframe", inputs={"timeline": "meme"}, goal=1, params=params)
+    last = RENDER.model_copy(update={"inputs": {"timeline": "reframe"}})
+    told = found(PLACE, MEME, reframe, last, wanted=("meme", "reframe"))
+    assert told == ["step reframe: nothing feeds the port subjects, which takes Subjects"] * faults
 
 
 @pytest.mark.parametrize("deliver", [(), ("nothing",)])
