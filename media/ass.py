@@ -1,6 +1,6 @@
 """ASS scripts for libass, from captions that are already placed; no word of a user's can become an instruction in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pysubs2 import SSAEvent, SSAFile
@@ -8,7 +8,14 @@ from pysubs2 import SSAEvent, SSAFile
 from media.captions import BACKSLASH, Line, PlacedCaption
 from media.errors import BadCaptions
 from media.fonts import Fonts
+from media.karaoke import Sung, sung_lines
 from media.timeline import Timeline
+from media.typeface import Font
+
+_POP = 0.7
+"""Size from which bold captions come up."""
+_POP_MS = 120
+"""Milliseconds in which they do."""
 
 
 def ass_script(placed: Iterable[PlacedCaption], timeline: Timeline, fonts: Fonts) -> str:
@@ -53,19 +60,71 @@ def _events(drawn: PlacedCaption, timeline: Timeline, fonts: Fonts) -> Iterator[
 
     ASS times are whole hundredths of a second: half a frame of room keeps rounding from moving a caption by a frame.
     """
-    start, end = (max(0, round((frame - 0.5) / float(timeline.fps) * 1000)) for frame in (drawn.caption.start, drawn.caption.end))
-    for line in drawn.lines:
-        yield SSAEvent(start=start, end=end, text=_look(drawn) + _line(line, drawn.em, fonts))
+    start, end = (round(max(0.0, seconds) * 100) * 10 for seconds in _shown(drawn, timeline))
+    sung = sung_lines(drawn, fonts) if drawn.style.preset == "karaoke" else [list[Sung]() for _ in drawn.lines]
+    for line, stretches in zip(drawn.lines, sung, strict=True):
+        filled = [_timed(one, timeline, start) for one in stretches]
+        yield SSAEvent(
+            start=start, end=end, text=_look(drawn, line) + _place(drawn, line, fonts) + _words(line, drawn, fonts, filled)
+        )
 
 
-def _look(drawn: PlacedCaption) -> str:
+def _shown(drawn: PlacedCaption, timeline: Timeline) -> tuple[float, float]:
+    fps = float(timeline.fps)
+    return (drawn.caption.start - 0.5) / fps, (drawn.caption.end - 0.5) / fps
+
+
+def _timed(sung: Sung, timeline: Timeline, start: int) -> tuple[str, int, int]:
+    """A stretch with its times in hundredths of a second after the event's start (milliseconds)."""
+    first, last = (max(0, round(frame / float(timeline.fps) * 100 - start / 10)) for frame in (sung.start, sung.end))
+    return sung.text, first, last
+
+
+def _look(drawn: PlacedCaption, line: Line) -> str:
     color, outline = color_code(drawn.style.color), color_code(drawn.style.outline)
-    return rf"{{\1c{color}\3c{outline}\4c{outline}\bord{drawn.outline:.2f}\shad{drawn.shadow:.2f}\b1\q2}}"
+    karaoke = drawn.style.preset == "karaoke" and line.scale == 1.0
+    fill = rf"\1c{color_code(drawn.style.fill)}\2c{color}" if karaoke else rf"\1c{color}"
+    thick, shadow = drawn.outline * line.scale, drawn.shadow * line.scale
+    return rf"{{{fill}\3c{outline}\4c{outline}\bord{thick:.2f}\shad{shadow:.2f}\b1\q2}}"
 
 
-def _line(line: Line, em: float, fonts: Fonts) -> str:
-    """The line with its place and the face of each stretch; the highest cell among them is what ASS aligns by."""
-    runs = list(fonts.runs(line.text))
-    top = line.baseline - max(font.ascent for font, _ in runs) * em
-    place = rf"{{\an8\pos({line.middle:.2f},{top:.2f})}}"
-    return place + "".join(rf"{{\fn{font.family}\fs{font.cell * em:.2f}}}{escape_text(run)}" for font, run in runs)
+def _place(drawn: PlacedCaption, line: Line, fonts: Fonts) -> str:
+    """Where the line stands; the highest cell among its faces is what ASS aligns by."""
+    em = drawn.em * line.scale
+    top = line.baseline - max(font.ascent for font, _ in fonts.runs(line.text)) * em
+    if drawn.style.preset != "bold" or drawn.caption.start == 0:  # what is there from the first frame is there on a still
+        return rf"{{\an8\pos({line.middle:.2f},{top:.2f})}}"
+    return _pop(line.middle, top, (drawn.box.top + drawn.box.bottom) / 2)
+
+
+def _pop(middle: float, top: float, center: float) -> str:
+    """The line coming up to its size, all lines of a caption around the caption's own middle.
+
+    Both size and place change evenly in time, so the lines keep their distances; it never grows past its size, which fits.
+    """
+    first = center + (top - center) * _POP
+    size = round(_POP * 100)
+    move = rf"\an8\move({middle:.2f},{first:.2f},{middle:.2f},{top:.2f},0,{_POP_MS})"
+    return rf"{{{move}\fscx{size}\fscy{size}\t(0,{_POP_MS},\fscx100\fscy100)}}"
+
+
+def _words(line: Line, drawn: PlacedCaption, fonts: Fonts, filled: Sequence[tuple[str, int, int]]) -> str:
+    """The words in their faces, for karaoke each filled from its first to its last hundredth of a second."""
+    em = drawn.em * line.scale
+    if not filled:
+        return "".join(_face(font, em) + escape_text(run) for font, run in fonts.runs(line.text))
+    written, reached, face = "", 0, None
+    for text, first, last in filled:
+        written += rf"{{\k{first - reached}}}" if first > reached else ""
+        reached = max(reached, first)
+        runs = list(fonts.runs(text))
+        whole = fonts.width(text) or 1.0
+        for font, run in runs:
+            took = round((max(last, first) - first) * fonts.width(run) / whole)
+            written += ("" if font == face else _face(font, em)) + rf"{{\kf{took}}}" + escape_text(run)
+            reached, face = reached + took, font
+    return written
+
+
+def _face(font: Font, em: float) -> str:
+    return rf"{{\fn{font.family}\fs{font.cell * em:.2f}}}"

@@ -13,32 +13,13 @@ from media.errors import BadCaptions
 from media.fonts import Fonts
 from media.frozen import Frozen
 from media.lines import break_anywhere, break_lines
+from media.safe_area import Box, is_tall, safe_area
 from media.timeline import Caption, CaptionPosition, CaptionPreset, CaptionStyle, CaptionTrack, Timeline
 
 log = logging.getLogger(__name__)
 
 BACKSLASH = "＼"
 """Stands for a backslash, which ASS has no way to write; put in before measuring."""
-
-
-class Box(NamedTuple):
-    """A rectangle of the picture in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    def meets(self, other: "Box") -> bool:
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
 
 
 class Line(Frozen):
@@ -49,6 +30,8 @@ class Line(Frozen):
     """Where its middle stands, pixels from the left."""
     baseline: float
     """Pixels from the top."""
+    scale: float = 1.0
+    """Factor on the caption's em, outline and shadow: lines in the second language are smaller."""
 
 
 class PlacedCaption(Frozen):
@@ -58,7 +41,7 @@ class PlacedCaption(Frozen):
     style: CaptionStyle
     lines: tuple[Line, ...]
     em: float
-    """Size of the letters in pixels."""
+    """Size of the letters of the first language in pixels."""
     outline: float
     """Thickness of the outline in pixels."""
     shadow: float
@@ -70,25 +53,28 @@ class _Look(NamedTuple):
     """A preset, in shares of the picture's shorter side and of the em."""
 
     em: float
+    tall_em: float
+    """The em of pictures for phones, where the shorter side is the width."""
     outline: float
     shadow: float
     lines: int
     height: float
     """Most of the picture's height that one caption may take."""
+    comfort: float
+    """How far letters shrink to keep within the number of lines before more lines are taken."""
 
 
 _LOOKS: dict[CaptionPreset, _Look] = {
-    "plain": _Look(em=0.052, outline=0.075, shadow=0.03, lines=2, height=0.30),
-    "bold": _Look(em=0.075, outline=0.10, shadow=0.04, lines=2, height=0.34),
-    "meme": _Look(em=0.105, outline=0.085, shadow=0.0, lines=2, height=0.36),
+    "plain": _Look(em=0.052, tall_em=1 / 17, outline=0.075, shadow=0.03, lines=2, height=0.30, comfort=0.84),
+    "bold": _Look(em=0.075, tall_em=1 / 12, outline=0.10, shadow=0.04, lines=2, height=0.34, comfort=0.7),
+    "karaoke": _Look(em=0.062, tall_em=1 / 14, outline=0.09, shadow=0.03, lines=2, height=0.32, comfort=0.75),
+    "meme": _Look(em=0.105, tall_em=0.105, outline=0.085, shadow=0.0, lines=2, height=0.36, comfort=0.6),
 }
-_TALL = 0.7
-"""Width by height below which a picture is for phones, under the platforms' buttons and texts."""
-_TALL_MARGINS = (0.11, 0.09, 0.11, 0.20)
-_MARGINS = (0.05, 0.05, 0.05, 0.05)
+_SECOND = 0.75
+"""Size of the second language beside the first's."""
+_TWO_LANGUAGES = 1.4
+"""Height that a caption in two languages may take beside one in one."""
 _SHRINK = 0.95
-_COMFORT = 0.6
-"""How far letters shrink to keep within the preset's number of lines before more lines are allowed."""
 _SMALLEST = 0.022
 """Least em in shares of the picture's shorter side."""
 _LEADING = 0.10
@@ -97,14 +83,13 @@ _CAPITAL, _DESCENDER = 0.88, -0.22
 """What a line takes above and below its baseline even when its own letters take less, so that baselines stand still."""
 
 
-def safe_area(width: int, height: int) -> Box:
-    """Where words may stand: clear of the edges and, in tall pictures, of what the platforms draw over them."""
-    left, top, right, bottom = _TALL_MARGINS if _tall(width, height) else _MARGINS
-    return Box(width * left, height * top, width * (1 - right), height * (1 - bottom))
+class _Reach(NamedTuple):
+    """A line and how far it reaches below and above its baseline, in ems of the caption."""
 
-
-def _tall(width: int, height: int) -> bool:
-    return width < height * _TALL
+    text: str
+    scale: float
+    low: float
+    high: float
 
 
 def place_captions(timeline: Timeline, fonts: Fonts) -> tuple[PlacedCaption, ...]:
@@ -121,18 +106,25 @@ def place_captions(timeline: Timeline, fonts: Fonts) -> tuple[PlacedCaption, ...
 
 
 def _place(caption: Caption, track: CaptionTrack, timeline: Timeline, fonts: Fonts) -> PlacedCaption | None:
-    style = track.style
-    text = _words(caption.text, fonts)
-    if not text:
+    parts = [text for text in (_words(caption.text, fonts), _words(caption.second, fonts)) if text]
+    if not parts:
         return None
-    look, area = _LOOKS[style.preset], safe_area(timeline.width, timeline.height)
-    room = Box(0, 0, area.width, min(area.height, timeline.height * look.height))
-    short = min(timeline.width, timeline.height)
-    if _tall(timeline.width, timeline.height):
-        look = look._replace(lines=look.lines + 1)  # narrow pictures have room below, not beside
-    em, lines = _fit(text, fonts, room, look, largest=short * look.em * style.size, smallest=short * _SMALLEST)
-    widest = max(map(fonts.width, lines))
-    return _stand(caption, style, _stack(lines, fonts), widest, em, area)
+    look, area = _look(track.style.preset, timeline), safe_area(timeline.width, timeline.height)
+    height = timeline.height * look.height * (_TWO_LANGUAGES if len(parts) > 1 else 1.0)
+    room, short = Box(0, 0, area.width, min(area.height, height)), min(timeline.width, timeline.height)
+    largest = short * look.em * track.style.size
+    em, stack = _fit(parts, fonts, room, look, largest=largest, smallest=short * _SMALLEST)
+    widest = max(fonts.width(line.text) * line.scale for line in stack)
+    return _stand(caption, track.style, look, stack, widest, em, area)
+
+
+def _look(preset: CaptionPreset, timeline: Timeline) -> _Look:
+    """The preset for the picture's shape: letters of tall pictures are held at arm's length."""
+    look = _LOOKS[preset]
+    if not is_tall(timeline.width, timeline.height):
+        return look
+    lines = look.lines + 1 if preset == "meme" else look.lines  # narrow pictures have room below, not beside
+    return look._replace(em=look.tall_em, lines=lines)
 
 
 def _words(text: str, fonts: Fonts) -> str:
@@ -143,23 +135,40 @@ def _words(text: str, fonts: Fonts) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _fit(text: str, fonts: Fonts, room: Box, look: _Look, *, largest: float, smallest: float) -> tuple[float, list[str]]:
-    """The largest em at which the words fit: first in the preset's number of lines, then in as many as the height holds."""
+def _fit(
+    parts: Sequence[str], fonts: Fonts, room: Box, look: _Look, *, largest: float, smallest: float
+) -> tuple[float, list[_Reach]]:
+    """The largest em at which all words fit: first in the preset's number of lines, then in as many as the height holds."""
     smallest = min(smallest, largest)
     sizes = [largest * _SHRINK**step for step in range(200) if largest * _SHRINK**step >= smallest] + [smallest]
-    few, total = max(look.lines, text.count("\n") + 1), fonts.width(text)
     for em in sizes:
-        columns, most = _columns(room, look, em), few if em > largest * _COMFORT else _rows(room, em)
-        if total > columns * most:
-            continue
-        lines = break_lines(text, fonts.width, columns)
-        if lines and len(lines) <= most and _height(lines, fonts, look, em) <= room.height:
-            return em, lines
-    columns = _columns(room, look, smallest)
-    lines = break_anywhere(text, fonts.width, columns) if total <= columns * _rows(room, smallest) else []
-    if not lines or _height(lines, fonts, look, smallest) > room.height:
+        few = look.lines if em > largest * look.comfort else None
+        stack = _broken(parts, fonts, room, look, em, few)
+        if stack is not None:
+            return em, stack
+    stack = _broken(parts, fonts, room, look, smallest, None, anywhere=True)
+    if stack is None:
         raise BadCaptions("a caption has more words than the picture can hold", code="caption-too-long")
-    return smallest, lines
+    return smallest, stack
+
+
+def _broken(
+    parts: Sequence[str], fonts: Fonts, room: Box, look: _Look, em: float, few: int | None, *, anywhere: bool = False
+) -> list[_Reach] | None:
+    """The lines of all parts at that size, each part in at most `few` lines, or `None` where the room does not hold them."""
+    lines: list[tuple[str, float]] = []
+    for number, text in enumerate(parts):
+        scale = _SECOND if number else 1.0
+        columns, most = _columns(room, look, em * scale), max(few, text.count("\n") + 1) if few else _rows(room, em * scale)
+        if fonts.width(text) > columns * most:
+            return None
+        broken = (break_anywhere if anywhere else break_lines)(text, fonts.width, columns)
+        if not broken or len(broken) > most:
+            return None
+        lines += ((line, scale) for line in broken)
+    stack = _stack(lines, fonts)
+    height = sum(line.high - line.low for line in stack) + 2 * look.outline + look.shadow
+    return stack if height * em <= room.height else None
 
 
 def _rows(room: Box, em: float) -> int:
@@ -172,31 +181,28 @@ def _columns(room: Box, look: _Look, em: float) -> float:
     return room.width / em - 2 * look.outline - look.shadow
 
 
-def _height(lines: Sequence[str], fonts: Fonts, look: _Look, em: float) -> float:
-    return (sum(high - low for _, low, high in _stack(lines, fonts)) + 2 * look.outline + look.shadow) * em
-
-
-def _stack(lines: Sequence[str], fonts: Fonts) -> list[tuple[str, float, float]]:
-    """Each line with how far it reaches below and above its baseline, in ems; lines but the last bring the air below them."""
-    reaches = [(line, *fonts.ink(line)) for line in lines]
-    last = len(reaches) - 1
-    return [
-        (line, min(low, _DESCENDER) - (_LEADING if number < last else 0), max(high, _CAPITAL))
-        for number, (line, low, high) in enumerate(reaches)
-    ]
+def _stack(lines: Sequence[tuple[str, float]], fonts: Fonts) -> list[_Reach]:
+    """Each line with its reach; lines but the last bring the air below them."""
+    last, stack = len(lines) - 1, list[_Reach]()
+    for number, (text, scale) in enumerate(lines):
+        low, high = fonts.ink(text)
+        below = min(low, _DESCENDER) - (_LEADING if number < last else 0)
+        stack.append(_Reach(text, scale, below * scale, max(high, _CAPITAL) * scale))
+    return stack
 
 
 def _stand(
-    caption: Caption, style: CaptionStyle, stack: Sequence[tuple[str, float, float]], widest: float, em: float, area: Box
+    caption: Caption, style: CaptionStyle, look: _Look, stack: Sequence[_Reach], widest: float, em: float, area: Box
 ) -> PlacedCaption:
-    outline, shadow = _LOOKS[style.preset].outline * em, _LOOKS[style.preset].shadow * em
-    heights = [(high - low) * em for _, low, high in stack]
+    outline, shadow = look.outline * em, look.shadow * em
+    heights = [(line.high - line.low) * em for line in stack]
     height = sum(heights) + 2 * outline + shadow
     top = {"top": area.top, "middle": (area.top + area.bottom - height) / 2, "bottom": area.bottom - height}[style.position]
     middle = (area.left + area.right) / 2
     tops = itertools.accumulate(heights, initial=top + outline)
     lines = tuple(
-        Line(text=text, middle=middle, baseline=start + high * em) for (text, _, high), start in zip(stack, tops, strict=False)
+        Line(text=line.text, middle=middle, baseline=start + line.high * em, scale=line.scale)
+        for line, start in zip(stack, tops, strict=False)
     )
     half = widest * em / 2 + outline
     box = Box(middle - half, top, middle + half + shadow, top + height)

@@ -12,9 +12,10 @@ NO_START = frozenset("，。、！？；：）》」』】〕〉”’…—～�
 """Characters that never begin a line (kinsoku; GB/T 15834 for Chinese)."""
 NO_END = frozenset("（《「『【〔〈“‘([{￥$#@")
 """Characters that never end a line."""
+_OPENERS = frozenset("（《「『【〔〈“‘([{")
 _PAUSES = frozenset("，。、！？；：,.!?;:…—")
 _UNEVEN = 0.12
-"""Cost, in squares of a line's width, of ending a line of Chinese elsewhere than at a pause."""
+"""Cost, in squares of a line's width, of ending a line of Chinese elsewhere than at a pause or before a title or quotation."""
 
 
 class Unit(NamedTuple):
@@ -107,9 +108,10 @@ def _break_units(parts: Sequence[Unit], measure: Measure, width: float) -> list[
 
 def _raggedness(parts: Sequence[Unit], end: int, filled: float) -> float:
     cost = (1 - filled) ** 2
-    if end < len(parts) and not parts[end].spaced and parts[end - 1].text[-1] not in _PAUSES:
-        cost += _UNEVEN
-    return cost
+    if end == len(parts) or parts[end].spaced:
+        return cost
+    rests = parts[end - 1].text[-1] in _PAUSES or parts[end].text[0] in _OPENERS
+    return cost if rests else cost + _UNEVEN
 
 
 def _joined(parts: Sequence[Unit]) -> str:

@@ -15,7 +15,7 @@ from media.facts import MediaFacts
 from media.frozen import Frozen
 
 Fit = Literal["crop", "blur", "pad"]
-CaptionPreset = Literal["plain", "bold", "meme"]
+CaptionPreset = Literal["plain", "bold", "karaoke", "meme"]
 CaptionPosition = Literal["top", "middle", "bottom"]
 
 Placed = TypeVar("Placed", "Clip", "Caption")
@@ -100,6 +100,8 @@ class CaptionStyle(Frozen):
     size: float = 1.0
     """Factor on the preset's own size."""
     color: str = "white"
+    fill: str = "gold"
+    """Colour that karaoke's words take while they are said."""
     outline: str = "black"
     position: CaptionPosition = "bottom"
 
@@ -110,15 +112,23 @@ class Caption(Frozen):
     start: int
     end: int
     text: str
+    second: str = ""
+    """The same in a second language, drawn smaller below."""
+    words: tuple[tuple[int, int, str], ...] = ()
+    """The parts of `text` with the frames [start, end) in which each is said, for karaoke; empty when nobody knows."""
 
     def moved(self, frames: int) -> Self:
         """The caption that many frames later."""
-        return self.model_copy(update={"start": self.start + frames, "end": self.end + frames})
+        words = tuple((start + frames, end + frames, text) for start, end, text in self.words)
+        return self.model_copy(update={"start": self.start + frames, "end": self.end + frames, "words": words})
 
     def within(self, start: int, end: int) -> Self | None:
-        """The caption while it is shown in [start, end), or `None`."""
+        """The caption while it is shown in [start, end), or `None`; words said before are said at once, later ones never."""
         first, last = max(self.start, start), min(self.end, end)
-        return self.model_copy(update={"start": first, "end": last}) if first < last else None
+        if first >= last:
+            return None
+        words = tuple((min(max(said, first), last), min(max(until, first), last), text) for said, until, text in self.words)
+        return self.model_copy(update={"start": first, "end": last, "words": words})
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
