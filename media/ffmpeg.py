@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import re
 import shutil
+import tempfile
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -29,6 +32,11 @@ DEFAULT_ENCODER = "libx264"
 
 _PROBE_LIMITS = ProcessLimits(wall=20, cpu=20)
 _DEFAULT_WALL = 3600.0
+_STACK_BYTES = 1 << 20
+"""Stack of one thread: FFmpeg starts several for every input, and the usual eight megabytes each add up beyond any limit."""
+
+_LONG_GRAPH = 32_000
+"""Letters from which a graph is handed over in a file: the system limits one argument (Linux: 128 KiB) and all of them."""
 
 
 class FFmpeg:
@@ -72,16 +80,18 @@ class FFmpeg:
 
         Raises `EngineMissing`, `ProcessFailed`, `ProcessKilled` and `ProcessTimeout`, with FFmpeg's last messages.
         """
-        argv = [await asyncio.to_thread(lambda: self.path), *self._globals(), *args]
+        program = await asyncio.to_thread(lambda: self.path)
         watch = _watch_progress(duration, progress)
-        if target is None:
-            return (await run(argv, limits=limits or self.limits(), on_line=watch, cwd=cwd)).stderr
-        partial = target.with_name(f".{uuid.uuid4().hex}{target.suffix}")
-        try:
-            finished = await run([*argv, str(partial)], limits=limits or self.limits(), on_line=watch, cwd=cwd)
-            await asyncio.to_thread(_appear, partial, target)
-        finally:
-            await asyncio.to_thread(partial.unlink, missing_ok=True)
+        partial = target and target.with_name(f".{uuid.uuid4().hex}{target.suffix}")
+        with _graphs_in_files(program, args) as written:
+            argv = [program, *self._globals(), *written, *([str(partial)] if partial else [])]
+            try:
+                finished = await run(argv, limits=limits or self.limits(), on_line=watch, cwd=cwd)
+                if partial and target:
+                    await asyncio.to_thread(_appear, partial, target)
+            finally:
+                if partial:
+                    await asyncio.to_thread(partial.unlink, missing_ok=True)
         return finished.stderr
 
     def limits(self, wall: float = _DEFAULT_WALL) -> ProcessLimits:
@@ -90,6 +100,7 @@ class FFmpeg:
             wall=wall,
             cpu=max(1, int(wall * (os.cpu_count() or 1))),
             memory_bytes=self._settings.process_memory_bytes,
+            stack_bytes=_STACK_BYTES,
             file_bytes=self._settings.max_upload_bytes * 4,
         )
 
@@ -123,6 +134,26 @@ class FFmpeg:
 def version(program: str) -> str:
     """What `-version` says, build options included; empty when the program does not run."""
     return _asked(program, "-version")
+
+
+@contextmanager
+def _graphs_in_files(program: str, args: Sequence[str]) -> Generator[list[str]]:
+    """The arguments with graphs that are too long for an argument moved into files, which are gone afterwards."""
+    with ExitStack() as files:
+        written = list(args)
+        for place, arg in enumerate(args):
+            if arg == "-filter_complex" and len(args[place + 1]) > _LONG_GRAPH:
+                file = files.enter_context(tempfile.NamedTemporaryFile("w", prefix="graph-", encoding="utf-8"))
+                file.write(args[place + 1])
+                file.flush()
+                written[place : place + 2] = [_graph_option(program), file.name]
+        yield written
+
+
+def _graph_option(program: str) -> str:
+    """The option that reads a graph from a file, as this FFmpeg calls it (`-/option` came with 7.0)."""
+    found = re.match(r"ffmpeg version n?(\d+)\.", version(program))
+    return "-filter_complex_script" if found and int(found[1]) < 7 else "-/filter_complex"
 
 
 def _required(program: str) -> str:

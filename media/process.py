@@ -53,6 +53,9 @@ class ProcessLimits(Frozen):
     """Seconds of processor time, over all threads."""
     memory_bytes: int | None = Field(default=None, gt=0)
     """Address space. Systems without that limit (macOS) leave it out."""
+    stack_bytes: int | None = Field(default=None, gt=0)
+    """Stack of every thread, which counts as address space whether it is used or not. A quarter of it is also the most that the
+    arguments may take (Linux)."""
     file_bytes: int | None = Field(default=None, gt=0)
     """Size of any one file written."""
     stdout_bytes: int = Field(default=64_000_000, gt=0)
@@ -166,6 +169,8 @@ def _ulimits(limits: ProcessLimits) -> Iterator[str]:
         yield f"ulimit -t {limits.cpu}"
     if limits.memory_bytes is not None and sys.platform != "darwin":
         yield f"ulimit -v {max(1, limits.memory_bytes // 1024)}"
+    if limits.stack_bytes is not None:
+        yield f"ulimit -S -s {max(1, limits.stack_bytes // 1024)}"
     if limits.file_bytes is not None:
         yield f"ulimit -f {max(1, limits.file_bytes // 512)}"
 

@@ -125,6 +125,29 @@ async def test_guarded_inputs_take_plain_files(ffmpeg, clip):
     await ffmpeg.run([*INPUT_GUARD, "-i", str(clip), "-f", "null", "-"])
 
 
+async def test_a_graph_of_any_length_is_taken_and_leaves_no_file(ffmpeg, tmp_path, monkeypatch):
+    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path))
+    graph = f"color=size=64x64:duration=0.2[a];[a]metadata=mode=add:key=long:value={'x' * 200_000}[b]"
+    await ffmpeg.run(["-filter_complex", graph, "-map", "[b]", "-f", "framemd5"], target=tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_text().count("\n0,") == 5
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+@pytest.mark.parametrize(
+    ("says", "option"),
+    [
+        ("ffmpeg version 5.1.6-0+deb12u1 Copyright", "-filter_complex_script"),
+        ("ffmpeg version n6.1 Copyright", "-filter_complex_script"),
+        ("ffmpeg version 7.0.2-static", "-/filter_complex"),
+        ("ffmpeg version n9.0.2-17-g2a571b6068", "-/filter_complex"),
+        ("ffmpeg version N-118000-g0123abcdef", "-/filter_complex"),
+    ],
+)
+def test_each_ffmpeg_reads_graphs_by_its_own_option(says, option, monkeypatch):
+    monkeypatch.setattr(module, "version", lambda program: says)
+    assert module._graph_option("ffmpeg") == option
+
+
 async def test_filters_are_known(ffmpeg):
     assert await ffmpeg.has_filter("ass")
     assert not await ffmpeg.has_filter("nosuchfilter")

@@ -83,6 +83,19 @@ async def test_written_files_are_limited(tmp_path):
     assert 0 < target.stat().st_size <= 1_000_000
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own account")
+async def test_stacks_of_threads_are_limited():
+    """Each of twenty threads takes the address space that its stack may grow to, and no more."""
+    grown = "import threading as t; [t.Thread(target=t.Event().wait, daemon=True).start() for _ in range(20)]"
+    told = f"{grown}; print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmSize')))"
+    taken = [int((await run([sys.executable, "-c", told], limits=_stack(size))).stdout) for size in (1 << 20, 16 << 20)]
+    assert taken[1] - taken[0] == pytest.approx(20 * 15 * 1024, rel=0.1)
+
+
+def _stack(size):
+    return ProcessLimits(wall=20, stack_bytes=size)
+
+
 async def test_a_child_that_says_too_much_is_ended():
     with pytest.raises(ProcessFailed, match="said more"):
         await run(["yes"], limits=ProcessLimits(wall=20, stdout_bytes=100_000))
