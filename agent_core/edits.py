@@ -12,6 +12,11 @@ LONG_SIDE = 1920
 """Most pixels along the longer side of a product: what chats play well and two cores render in good time."""
 
 
+_NEAREST = Fraction(5001, 10_000)
+"""The renderer shows a picture from the frame nearest to its time on, and of two equally near from the later one; times of
+shots are known to the microsecond."""
+
+
 def bounded(timeline: Timeline) -> Timeline:
     """The timeline in a size that is even, and no side above `LONG_SIDE`."""
     scale = min(1.0, LONG_SIDE / max(timeline.width, timeline.height))
@@ -38,8 +43,7 @@ def aimed(clip: Clip, subjects: Subjects, ratio: Fraction, fps: Fraction) -> Tra
     shares = kept_shares(clip.source, ratio)
     aims: list[Aim] = []
     for shot in subjects.shots:
-        # the renderer shows a picture from the frame nearest to its time on, and of two equally near from the later one
-        first = floor(Fraction(shot.start).limit_denominator(1_000_000) * fps + Fraction(1, 2))
+        first = floor(Fraction(shot.start) * fps + _NEAREST)
         before = {"before": aims[-1].focus} if aims else {}
         focus = shot.focus(float(shares[0]), float(shares[1]), **before)
         if not aims or aims[-1].focus != focus:
