@@ -32,6 +32,10 @@ class SourceSubtitle(Source):
     """A timed subtitle file from the user."""
 
 
+class SecondSubtitle(Source):
+    """A second subtitle file, which says the same in another language."""
+
+
 class SourceText(Source):
     """A plain text file from the user."""
 
@@ -125,6 +129,7 @@ Artifact = (
     | SourceImage
     | SourceAudio
     | SourceSubtitle
+    | SecondSubtitle
     | SourceText
     | Words
     | Cues

@@ -62,7 +62,7 @@ class Inspector:
         if timeline is None or not timeline.captions:
             return (), 0
         fonts = find_fonts(self._settings)
-        text = "".join(caption.text for track in timeline.captions for caption in track.captions)
+        text = "".join(caption.text + caption.second for track in timeline.captions for caption in track.captions)
         return place_captions(timeline, fonts), len(fonts.missing_glyphs(text))
 
 

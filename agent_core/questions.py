@@ -1,5 +1,6 @@
 """What is given, and what to ask for when it is not enough."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from agent_core.intents import Goal
@@ -18,6 +19,9 @@ SOURCES: Mapping[AttachmentKind, tuple[str, str]] = {
 }
 """Name and artifact type of what an attachment of a kind becomes."""
 
+_SECOND = {"SourceSubtitle": "SecondSubtitle"}
+"""What the second of a kind is, where two of it are for one thing."""
+
 WORDS = "text"
 """Name of words given in the wish: that of the param they came in."""
 
@@ -34,14 +38,15 @@ _ASKED = (
 def given_files(files: Iterable[MediaFacts]) -> dict[str, Given]:
     """Attachments as sources for ports: `video`, `video2`, `subtitle`, …; kinds that no tool reads yet are left out."""
     given: dict[str, Given] = {}
+    taken = Counter[str]()
     for facts in files:
         name, artifact = SOURCES.get(facts.kind, ("", ""))
         if not name:
             continue
-        taken = sum(thing.artifact == artifact for thing in given.values())
-        given[name if not taken else f"{name}{taken + 1}"] = Given(
-            artifact=artifact, value={"facts": facts.model_dump(mode="json")}
-        )
+        taken[name] += 1
+        meant = _SECOND.get(artifact, artifact) if taken[name] == 2 else artifact
+        numbered = name if taken[name] == 1 else f"{name}{taken[name]}"
+        given[numbered] = Given(artifact=meant, value={"facts": facts.model_dump(mode="json")})
     return given
 
 

@@ -106,7 +106,8 @@ def place_captions(timeline: Timeline, fonts: Fonts) -> tuple[PlacedCaption, ...
 
 
 def _place(caption: Caption, track: CaptionTrack, timeline: Timeline, fonts: Fonts) -> PlacedCaption | None:
-    parts = [text for text in (_words(caption.text, fonts), _words(caption.second, fonts)) if text]
+    both = ((_words(caption.text, fonts), 1.0), (_words(caption.second, fonts), _SECOND))
+    parts = [(text, scale) for text, scale in both if text]
     if not parts:
         return None
     look, area = _look(track.style.preset, timeline), safe_area(timeline.width, timeline.height)
@@ -136,7 +137,7 @@ def _words(text: str, fonts: Fonts) -> str:
 
 
 def _fit(
-    parts: Sequence[str], fonts: Fonts, room: Box, look: _Look, *, largest: float, smallest: float
+    parts: Sequence[tuple[str, float]], fonts: Fonts, room: Box, look: _Look, *, largest: float, smallest: float
 ) -> tuple[float, list[_Reach]]:
     """The largest em at which all words fit: first in the preset's number of lines, then in as many as the height holds."""
     smallest = min(smallest, largest)
@@ -153,12 +154,18 @@ def _fit(
 
 
 def _broken(
-    parts: Sequence[str], fonts: Fonts, room: Box, look: _Look, em: float, few: int | None, *, anywhere: bool = False
+    parts: Sequence[tuple[str, float]],
+    fonts: Fonts,
+    room: Box,
+    look: _Look,
+    em: float,
+    few: int | None,
+    *,
+    anywhere: bool = False,
 ) -> list[_Reach] | None:
     """The lines of all parts at that size, each part in at most `few` lines, or `None` where the room does not hold them."""
     lines: list[tuple[str, float]] = []
-    for number, text in enumerate(parts):
-        scale = _SECOND if number else 1.0
+    for text, scale in parts:
         columns, most = _columns(room, look, em * scale), max(few, text.count("\n") + 1) if few else _rows(room, em * scale)
         if fonts.width(text) > columns * most:
             return None

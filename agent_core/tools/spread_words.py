@@ -10,6 +10,7 @@ from agent_core.tool import Context, tool
 from media.errors import BadCaptions
 from media.frozen import Frozen
 from media.subtitles import Cue
+from media.syllables import syllable_count
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*")
 _LONGEST = 84
@@ -30,17 +31,17 @@ class Output(Frozen):
     cues: Cues
 
 
-@tool(version=1)
+@tool(version=2)
 async def spread_words(given: Input, context: Context) -> Output:
-    """Give every line its share of the video, by its number of letters: a guess, for want of times."""
+    """Give every line its share of the video, by its syllables and the rests at its marks: a guess, for want of times."""
     text = await read_text(context.store, given.source.facts.asset) or ""
     check_language(text, given.language)
     lines = [part.strip() for line in text.splitlines() for part in _parts(line) if part.strip()]
     if not lines:
         raise BadCaptions("a text without words", code="empty-captions", values={"format": "txt"})
     length = given.video.facts.duration or 0.0
-    whole = sum(map(len, lines))
-    edges = [length * reached / whole for reached in accumulate(map(len, lines), initial=0)]
+    weights = [max(1.0, syllable_count(line)) for line in lines]
+    edges = [length * reached / sum(weights) for reached in accumulate(weights, initial=0.0)]
     cues = (Cue(start=start, end=end, text=line) for (start, end), line in zip(pairwise(edges), lines, strict=True))
     return Output(cues=Cues(cues=tuple(cues)))
 

@@ -1,5 +1,6 @@
 """Captions burned into the picture, and the file of them."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
@@ -9,8 +10,14 @@ from agent_core.files import keep_text
 from agent_core.tool import Context, tool
 from media.errors import BadCaptions
 from media.frozen import Frozen
-from media.subtitles import Cue, place, write_srt
+from media.subtitle_files import write_srt
+from media.subtitles import Cue, place
 from media.timeline import Caption, CaptionPosition, CaptionStyle, CaptionTrack, Clip, Timeline
+
+_FILL = "gold"
+"""Colour that karaoke's words take where none was asked for."""
+_UNSUNG = "white"
+"""Colour of the words still to come."""
 
 
 class Input(Frozen):
@@ -18,11 +25,12 @@ class Input(Frozen):
 
     timeline: Timeline
     cues: Cues
-    style: Literal["plain", "bold"] = "plain"
+    style: Literal["plain", "bold", "karaoke"] = "plain"
     caption_size: float = Field(default=1.0, gt=0)
     caption_color: str = "white"
     caption_outline: str = "black"
-    caption_position: CaptionPosition = "bottom"
+    caption_position: CaptionPosition | None = None
+    """`None` is the bottom, but for what the file puts at the top."""
 
 
 class Output(Frozen):
@@ -32,32 +40,47 @@ class Output(Frozen):
     subtitles: SubtitleFile
 
 
-@tool(version=1, serves=("subtitle",), layer="words")
+@tool(version=2, serves=("subtitle",), layer="words")
 async def subtitle(given: Input, context: Context) -> Output:
     """Show every cue while it is said, wherever editing has put that part of the source."""
     timeline = given.timeline
-    captions = tuple(caption for clip in timeline.video for caption in _in_clip(given.cues, clip, timeline))
-    if not captions:
+    tracks = {top: track for top in (False, True) if (track := _track(given, top)).captions}
+    if not tracks:
         raise BadCaptions("no cue lies in the picture", code="captions-outside")
-    style = CaptionStyle(
+    told = (_cue(caption, timeline, top) for top, track in tracks.items() for caption in track.captions)
+    text = write_srt(sorted(told, key=lambda cue: cue.start))
+    file = await keep_text(context, text, ".srt", "application/x-subrip")
+    return Output(timeline=timeline.captioned(*tracks.values()), subtitles=file)
+
+
+def _track(given: Input, top: bool) -> CaptionTrack:
+    """The captions at the top, or all others."""
+    cues = [cue for cue in given.cues.cues if cue.top == top]
+    captions = tuple(caption for clip in given.timeline.video for caption in _in_clip(cues, clip, given.timeline))
+    return CaptionTrack(captions=captions, style=_style(given, given.caption_position or ("top" if top else "bottom")))
+
+
+def _style(given: Input, position: CaptionPosition) -> CaptionStyle:
+    """Karaoke's words come in white and take the colour that was asked for."""
+    sung = given.style == "karaoke"
+    return CaptionStyle(
         preset=given.style,
         size=given.caption_size,
-        color=given.caption_color,
+        color=_UNSUNG if sung else given.caption_color,
+        fill=_FILL if given.caption_color == _UNSUNG else given.caption_color,
         outline=given.caption_outline,
-        position=given.caption_position,
+        position=position,
     )
-    told = (_cue(caption, timeline) for caption in captions)
-    file = await keep_text(context, write_srt(told), ".srt", "application/x-subrip")
-    return Output(timeline=timeline.captioned(CaptionTrack(captions=captions, style=style)), subtitles=file)
 
 
-def _in_clip(cues: Cues, clip: Clip, timeline: Timeline) -> list[Caption]:
+def _in_clip(cues: Iterable[Cue], clip: Clip, timeline: Timeline) -> list[Caption]:
     """Captions for the stretch of the source that a clip shows; a frame that is held after the source has ended shows none."""
     if clip.at > 0 and clip.source.kind == "image":
         return []
-    captions = place(cues.cues, timeline, clip.at - clip.source_at)
+    captions = place(cues, timeline, clip.at - clip.source_at)
     return [part for caption in captions if (part := caption.within(clip.at, clip.end))]
 
 
-def _cue(caption: Caption, timeline: Timeline) -> Cue:
-    return Cue(start=timeline.to_seconds(caption.start), end=timeline.to_seconds(caption.end), text=caption.text)
+def _cue(caption: Caption, timeline: Timeline, top: bool) -> Cue:
+    start, end = timeline.to_seconds(caption.start), timeline.to_seconds(caption.end)
+    return Cue(start=start, end=end, text=caption.text, second=caption.second, top=top)
