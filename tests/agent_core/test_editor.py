@@ -179,6 +179,19 @@ async def test_a_reply_reuses_the_earlier_material(editor: Editor, give: Give, s
     assert [product.kind for product in outcome.products] == ["video", "file"]
 
 
+async def test_a_change_to_a_crop_looks_for_subjects_and_one_away_from_it_runs_nothing_more(
+    editor: Editor, give: Give, finished: list[Finished]
+) -> None:
+    first, _ = await made(editor, await give("", "clip.mp4", template=named("reframe", aspect="9:16", fit="blur")))
+    assert [step.tool for step in first.workflow.steps] == ["place_video", "reframe", "render"]
+    crop = await give("", replied=first, revisions=(first,), template=named("edit", fit="crop"))
+    second, _ = await made(editor, crop, "r1", "r2")
+    assert second.workflow.step("reframe").inputs["subjects"] == "find_subjects"
+    square = await give("", replied=second, revisions=(first, second), template=named("edit", aspect="1:1"))
+    await made(editor, square, "r2", "r3")
+    assert finished[-1].ran.cached == {"place_video", "find_subjects"}, "the shots do not depend on the aspect"
+
+
 async def test_a_reply_with_new_material_starts_anew(editor: Editor, give: Give) -> None:
     first, _ = await made(editor, await give("", "photo.png", template=named("meme", top_text="one")))
     plan = await planned(editor, await give("", "clip.mp4", replied=first, revisions=(first,), template=named("reframe")))

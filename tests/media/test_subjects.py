@@ -118,8 +118,9 @@ def kept(picture: Picture, aspect: str, size: tuple[int, int]) -> float:
     return float(red.sum() / (2 * HALF * max(size) * scale) ** 2)
 
 
-@pytest.mark.parametrize("sway", [0.0, 0.08])
-@pytest.mark.parametrize(("aspect", "size"), [("9:16", WIDE), ("1:1", WIDE), ("16:9", TALL)])
+@pytest.mark.parametrize(
+    ("aspect", "size", "sway"), [("9:16", WIDE, 0.0), ("9:16", WIDE, 0.08), ("1:1", WIDE, 0.08), ("16:9", TALL, 0.0)]
+)
 async def test_the_subject_of_every_shot_stays_in_the_frame(aspect: str, size: tuple[int, int], sway: float, tmp_path: Path):
     facts = film(tmp_path / "a.mp4", places(sway), size)
     timeline = await aimed(tmp_path / "a.mp4", facts, tmp_path, aspect)
@@ -145,7 +146,7 @@ async def test_the_crop_jumps_at_the_cut_and_at_no_other_frame(tmp_path: Path):
         before += length
 
 
-@pytest.mark.parametrize(("rate", "name"), [("24000/1001", "a.mp4"), ("25", "a.mkv"), ("60", "a.mp4"), ("50", "a.mkv")])
+@pytest.mark.parametrize(("rate", "name"), [("24000/1001", "a.mp4"), ("50", "a.mkv")])
 async def test_cuts_are_exact_at_every_rate(rate: str, name: str, tmp_path: Path):
     facts = film(tmp_path / name, places(0.08), rate=rate)
     timeline = await aimed(tmp_path / name, facts, tmp_path, "9:16")
