@@ -29,7 +29,6 @@ _MEASURING = 0.12
 _CLOSE_ENOUGH = 0.2
 """LU by which a limited mix may miss its loudness before its gain is corrected."""
 _CORRECTIONS = 3
-_TIGHTER = 0.93
 _JPEG_QUALITIES = (2, 4, 7, 11, 16)
 _STILL_SCALES = (1.0, 0.75, 0.5, 0.35, 0.25)
 
@@ -69,7 +68,8 @@ async def render(
     """
     if timeline.frames == 0:
         raise ValueError("an empty timeline")
-    mix = sound(timeline, sources)
+    timeline = profile.within(timeline)
+    mix = sound(timeline, sources) if profile.has_sound else None
     if mix is None and not profile.has_picture:
         raise BadMedia("nothing on the timeline has sound", code="no-sound")
     told = progress or _untold
@@ -142,29 +142,32 @@ class _Bench:
         return read_report(await self.ffmpeg.run(args, duration=self.timeline.duration, progress=progress))
 
     async def fitted(self, mix: Stream, profile: Profile, progress: Progress) -> tuple[Encoding, Path]:
-        """The file within the profile's limit, made in one run or at most two."""
+        """The file within the profile's limit, made in as few runs as that takes."""
         plan = self._plan(profile)
         made = await self._write(mix, plan, progress)
-        if profile.max_bytes is not None and _size(made) > profile.max_bytes:
-            plan = self._plan(profile, tighter=_TIGHTER * profile.max_bytes / _size(made))
+        for _ in range(profile.attempts - 1):
+            if profile.max_bytes is None or _size(made) <= profile.max_bytes:
+                break
+            plan = self._plan(profile, tighter=plan.tighter(_size(made)))
             made = await self._write(mix, plan, progress)
-            if _size(made) > profile.max_bytes:
-                values = {"limit_mb": round(profile.max_bytes / 1e6, 1), "duration": round(self.timeline.duration)}
-                raise DoesNotFit("the encoder missed its limit twice", values=values)
+        if profile.max_bytes is not None and _size(made) > profile.max_bytes:
+            values = {"limit_mb": round(profile.max_bytes / 1e6, 1), "duration": round(self.timeline.duration)}
+            raise DoesNotFit("the encoder missed its limit again", values=values)
         return plan, made
 
     def _plan(self, profile: Profile, tighter: float = 1.0) -> Encoding:
         size = {"width": self.timeline.width, "height": self.timeline.height}
-        return encoding(profile, **size, fps=float(self.timeline.fps), duration=self.timeline.duration, tighter=tighter)
+        return encoding(profile, **size, fps=self.timeline.fps, duration=self.timeline.duration, tighter=tighter)
 
     async def _write(self, mix: Stream, plan: Encoding, progress: Progress) -> Path:
-        outputs = [mix.filter("aformat", sample_rates=48_000, channel_layouts="stereo")]
+        heard = mix.filter("aformat", sample_rates=48_000, channel_layouts="stereo")
+        outputs = [heard] if plan.profile.has_sound else []
         rate: list[str] = []
         if plan.profile.has_picture:
             sized = _resized(self.timeline, plan)
             drawn = await self._captioned(picture(sized, self.sources), sized)
-            outputs.insert(0, drawn.filter("setparams", range="tv", **_BT709))
-            rate = ["-r", f"{sized.rate[0]}/{sized.rate[1]}"]
+            outputs.insert(0, plan.finished(drawn))
+            rate = ["-r", "{}/{}".format(*(plan.rate or sized.rate))]
         graph = compile_graph(*outputs)
         mapped = [arg for label in graph.labels for arg in ("-map", label)]
         args = [*graph.args, *mapped, *rate, *plan.args(), "-map_metadata", "-1", "-map_chapters", "-1"]
@@ -188,9 +191,6 @@ class _Bench:
         script, folder = self.room / "captions.ass", self.room / "fonts"
         await asyncio.to_thread(_prepare, timeline, script, folder, self.fonts)
         return stream.filter("ass", filename=script, fontsdir=folder)
-
-
-_BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
 
 
 @asynccontextmanager
