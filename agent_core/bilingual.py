@@ -27,8 +27,8 @@ def in_languages(first: Cues, second: Cues | None, asked: Sequence[Language]) ->
     for upper, lower in (ordered, ordered[::-1]):
         if _is_in(upper, asked[0]) and _is_in(lower, asked[1]):
             return paired(upper, lower)
-    missing = [language for language in asked if not any(_is_in(cues, language) for cues in files)]
-    raise _untranslated((missing or [asked[-1]])[0])
+    missing: list[Language] = [language for language in asked if not any(_is_in(cues, language) for cues in files)]
+    raise _untranslated(missing[0] if missing else asked[-1])
 
 
 def _in_one(files: Sequence[Cues], language: Language) -> Cues:

@@ -8,7 +8,7 @@ from pysubs2 import SSAEvent, SSAFile
 from media.captions import BACKSLASH, Line, PlacedCaption
 from media.errors import BadCaptions
 from media.fonts import Fonts
-from media.karaoke import Sung, sung_lines
+from media.karaoke import Sung, Sweep, sung_lines, sweeps
 from media.timeline import Timeline
 from media.typeface import Font
 
@@ -60,24 +60,29 @@ def _events(drawn: PlacedCaption, timeline: Timeline, fonts: Fonts) -> Iterator[
 
     ASS times are whole hundredths of a second: half a frame of room keeps rounding from moving a caption by a frame.
     """
-    start, end = (round(max(0.0, seconds) * 100) * 10 for seconds in _shown(drawn, timeline))
+    start, end = shown(drawn, timeline)
     sung = sung_lines(drawn, fonts) if drawn.style.preset == "karaoke" else [list[Sung]() for _ in drawn.lines]
     for line, stretches in zip(drawn.lines, sung, strict=True):
-        filled = [_timed(one, timeline, start) for one in stretches]
-        yield SSAEvent(
-            start=start, end=end, text=_look(drawn, line) + _place(drawn, line, fonts) + _words(line, drawn, fonts, filled)
-        )
+        words = _swept(line, drawn, fonts, sweeps(stretches, timeline, start)) if stretches else _still(line, drawn, fonts)
+        yield SSAEvent(start=start, end=end, text=_look(drawn, line) + _place(drawn, line, fonts) + words)
 
 
-def _shown(drawn: PlacedCaption, timeline: Timeline) -> tuple[float, float]:
+def shown(drawn: PlacedCaption, timeline: Timeline) -> tuple[int, int]:
+    """From when to when a caption is shown, in milliseconds that are whole hundredths of a second."""
     fps = float(timeline.fps)
-    return (drawn.caption.start - 0.5) / fps, (drawn.caption.end - 0.5) / fps
+    start, end = (round(max(0.0, frame - 0.5) / fps * 100) * 10 for frame in (drawn.caption.start, drawn.caption.end))
+    return start, end
 
 
-def _timed(sung: Sung, timeline: Timeline, start: int) -> tuple[str, int, int]:
-    """A stretch with its times in hundredths of a second after the event's start (milliseconds)."""
-    first, last = (max(0, round(frame / float(timeline.fps) * 100 - start / 10)) for frame in (sung.start, sung.end))
-    return sung.text, first, last
+def pops(drawn: PlacedCaption) -> bool:
+    """Whether a caption comes up to its size; what is there from the first frame is there on a still too."""
+    return drawn.style.preset == "bold" and drawn.caption.start > 0
+
+
+def pop_tags() -> str:
+    """The override that brings letters up to their size."""
+    size = round(_POP * 100)
+    return rf"\fscx{size}\fscy{size}\t(0,{_POP_MS},\fscx100\fscy100)"
 
 
 def _look(drawn: PlacedCaption, line: Line) -> str:
@@ -92,9 +97,9 @@ def _place(drawn: PlacedCaption, line: Line, fonts: Fonts) -> str:
     """Where the line stands; the highest cell among its faces is what ASS aligns by."""
     em = drawn.em * line.scale
     top = line.baseline - max(font.ascent for font, _ in fonts.runs(line.text)) * em
-    if drawn.style.preset != "bold" or drawn.caption.start == 0:  # what is there from the first frame is there on a still
-        return rf"{{\an8\pos({line.middle:.2f},{top:.2f})}}"
-    return _pop(line.middle, top, (drawn.box.top + drawn.box.bottom) / 2)
+    if pops(drawn):
+        return _pop(line.middle, top, (drawn.box.top + drawn.box.bottom) / 2)
+    return rf"{{\an8\pos({line.middle:.2f},{top:.2f})}}"
 
 
 def _pop(middle: float, top: float, center: float) -> str:
@@ -103,26 +108,25 @@ def _pop(middle: float, top: float, center: float) -> str:
     Both size and place change evenly in time, so the lines keep their distances; it never grows past its size, which fits.
     """
     first = center + (top - center) * _POP
-    size = round(_POP * 100)
     move = rf"\an8\move({middle:.2f},{first:.2f},{middle:.2f},{top:.2f},0,{_POP_MS})"
-    return rf"{{{move}\fscx{size}\fscy{size}\t(0,{_POP_MS},\fscx100\fscy100)}}"
+    return rf"{{{move}{pop_tags()}}}"
 
 
-def _words(line: Line, drawn: PlacedCaption, fonts: Fonts, filled: Sequence[tuple[str, int, int]]) -> str:
-    """The words in their faces, for karaoke each filled from its first to its last hundredth of a second."""
-    em = drawn.em * line.scale
-    if not filled:
-        return "".join(_face(font, em) + escape_text(run) for font, run in fonts.runs(line.text))
-    written, reached, face = "", 0, None
-    for text, first, last in filled:
-        written += rf"{{\k{first - reached}}}" if first > reached else ""
-        reached = max(reached, first)
-        runs = list(fonts.runs(text))
-        whole = fonts.width(text) or 1.0
-        for font, run in runs:
-            took = round((max(last, first) - first) * fonts.width(run) / whole)
-            written += ("" if font == face else _face(font, em)) + rf"{{\kf{took}}}" + escape_text(run)
-            reached, face = reached + took, font
+def _still(line: Line, drawn: PlacedCaption, fonts: Fonts) -> str:
+    return "".join(_face(font, drawn.em * line.scale) + escape_text(run) for font, run in fonts.runs(line.text))
+
+
+def _swept(line: Line, drawn: PlacedCaption, fonts: Fonts, swept: Sequence[Sweep]) -> str:
+    """The words of karaoke; one that two faces draw is filled in two sweeps, by their widths."""
+    written, face = "", None
+    for text, rest, took in swept:
+        written += rf"{{\k{rest}}}" if rest else ""
+        whole, across, told = fonts.width(text) or 1.0, 0.0, 0
+        for font, run in fonts.runs(text):
+            across += fonts.width(run)
+            part = round(took * across / whole) - told
+            written += ("" if font == face else _face(font, drawn.em * line.scale)) + rf"{{\kf{part}}}" + escape_text(run)
+            told, face = told + part, font
     return written
 
 

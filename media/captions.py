@@ -65,7 +65,7 @@ class _Look(NamedTuple):
 
 
 _LOOKS: dict[CaptionPreset, _Look] = {
-    "plain": _Look(em=0.052, tall_em=1 / 17, outline=0.075, shadow=0.03, lines=2, height=0.30, comfort=0.84),
+    "plain": _Look(em=0.052, tall_em=1 / 17, outline=0.075, shadow=0.03, lines=2, height=0.30, comfort=0.86),
     "bold": _Look(em=0.075, tall_em=1 / 12, outline=0.10, shadow=0.04, lines=2, height=0.34, comfort=0.7),
     "karaoke": _Look(em=0.062, tall_em=1 / 14, outline=0.09, shadow=0.03, lines=2, height=0.32, comfort=0.75),
     "meme": _Look(em=0.105, tall_em=0.105, outline=0.085, shadow=0.0, lines=2, height=0.36, comfort=0.6),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from media.captions import PlacedCaption
 from media.fonts import Fonts
 from media.syllables import spread
+from media.timeline import Timeline
 
 
 class Sung(NamedTuple):
@@ -14,6 +15,14 @@ class Sung(NamedTuple):
     text: str
     start: float
     end: float
+
+
+class Sweep(NamedTuple):
+    """A stretch as ASS tells it, in hundredths of a second: a rest, then the time in which it is filled."""
+
+    text: str
+    rest: int
+    took: int
 
 
 class _Letter(NamedTuple):
@@ -32,6 +41,17 @@ def sung_lines(drawn: PlacedCaption, fonts: Fonts) -> list[list[Sung]]:
     text = "\n".join(line.text for line in drawn.lines if line.scale == 1.0)
     letters = _letters(_words(drawn, text, fonts))
     return [_sung(line.text, letters) if line.scale == 1.0 else [] for line in drawn.lines]
+
+
+def sweeps(stretches: Sequence[Sung], timeline: Timeline, start: int, reached: int = 0) -> list[Sweep]:
+    """Stretches in order as sweeps of an event that starts at `start` (milliseconds), `reached` hundredths of it already told."""
+    found: list[Sweep] = []
+    for one in stretches:
+        first, last = (round(frame / float(timeline.fps) * 100 - start / 10) for frame in (one.start, one.end))
+        rest, last = max(0, first - reached), max(last, reached)
+        found.append(Sweep(one.text, rest, last - reached - rest))
+        reached = last
+    return found
 
 
 def _words(drawn: PlacedCaption, text: str, fonts: Fonts) -> Sequence[tuple[float, float, str]]:

@@ -178,14 +178,17 @@ def _shown(text: str) -> str:
 def _ass_words(event: SSAEvent) -> tuple[tuple[float, float, str], ...]:
     """The words of a karaoke event: each `\\k` gives the hundredths of a second of what follows it."""
     words: list[tuple[float, float, str]] = []
-    reached, ends = event.start / 1000, event.start / 1000
+    reached, ends, fresh = event.start, event.start, False
     for piece in re.split(r"((?<!\\)\{[^}]*\})", event.text):
         if piece.startswith("{"):
             for took in _SUNG.findall(piece):
-                reached, ends = ends, ends + int(took) / 100
-        elif ends > reached and (word := _lines(_shown(piece))):
-            words.append((reached, min(ends, event.end / 1000), word))
-    return tuple(word for word in words if word[0] < word[1])
+                reached, ends, fresh = ends, ends + int(took) * 10, True
+        elif fresh:
+            words.append((reached / 1000, min(ends, event.end) / 1000, _shown(piece)))
+            fresh = False
+        elif words:  # a change of looks within a word
+            words[-1] = (*words[-1][:2], words[-1][2] + _shown(piece))
+    return tuple((start, end, told) for start, end, word in words if start <= end and (told := _lines(word)))
 
 
 def _in_turn(cues: Iterable[Cue]) -> tuple[Cue, ...]:
