@@ -1,6 +1,7 @@
 """The web chat as a platform of the conversation core."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,8 @@ from bot.web.server import ACCOUNT, PLATFORM, Read, WebServer, Words
 from bot.web.sessions import Sessions, is_loopback
 from bot.web.uploads import Uploads
 from workers.client import WorkerClient
+
+log = logging.getLogger(__name__)
 
 EXAMPLES = 4
 """Wishes offered to somebody who has not written yet."""
@@ -99,6 +102,7 @@ class Web:
             site = web.TCPSite(runner, self._settings.http_host, self._settings.http_port)
             await site.start()
             self.port = runner.addresses[0][1]
+            log.info("web chat on http://%s:%d", self._settings.http_host, self.port)
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
