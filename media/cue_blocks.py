@@ -56,7 +56,7 @@ def _seconds(groups: Sequence[str | None]) -> float:
 
 
 def _until_empty(lines: Sequence[str]) -> list[str]:
-    empty = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
+    empty = next((number for number, line in enumerate(lines) if not line), len(lines))
     return list(lines[:empty])
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from media.errors import BadCaptions
-from media.subtitle_files import write_srt
-from media.subtitles import Cue, place, read_subtitles
+from media.subtitles import Cue, paired, place, read_subtitles
 from media.timeline import Clip, Timeline
 from tests.media.sources import facts
 
@@ -69,12 +68,6 @@ def test_a_file_without_cues_says_what_is_wrong(text: str, kind: str, code: str)
     assert caught.value.values == {"format": kind}
 
 
-def test_what_is_written_reads_back_the_same() -> None:
-    cues = (Cue(start=0.0, end=1.5, text="a {b} line\nand another"), Cue(start=3661.25, end=3662.0, text="再见。"))
-    assert "01:01:01,250 --> 01:01:02,000" in write_srt(cues)
-    assert read_subtitles(write_srt(cues), "srt") == cues
-
-
 def test_cues_become_captions_inside_the_timeline_and_never_overlap() -> None:
     timeline = Timeline(rate=(30, 1), width=640, height=360, video=(Clip(source=facts(), at=0, frames=60),))
     times = ((0.0, 1.0, "a"), (0.999, 1.6, "b"), (1.9, 5.0, "c"), (7.0, 8.0, "d"))
@@ -83,3 +76,36 @@ def test_cues_become_captions_inside_the_timeline_and_never_overlap() -> None:
     assert [(caption.start, caption.end, caption.text) for caption in placed] == [(0, 30, "a"), (30, 48, "b"), (57, 60, "c")]
     assert [(caption.start, caption.end) for caption in place(cues[:1], timeline, at=45)] == [(45, 60)]
     assert [(caption.start, caption.end) for caption in place(cues[:2], timeline, at=-20)] == [(0, 10), (10, 28)]
+
+
+def test_words_times_are_placed_with_their_caption() -> None:
+    timeline = Timeline(rate=(30, 1), width=640, height=360, video=(Clip(source=facts(), at=0, frames=60),))
+    cue = Cue(start=0.0, end=2.0, text="a b", words=((0.0, 1.0, "a"), (1.0, 2.0, "b")))
+    (caption,) = place([cue], timeline, at=-45)
+    assert (caption.start, caption.end) == (0, 15) and caption.words == ((0, 0, "a"), (0, 15, "b"))
+
+
+def _cues(*times: tuple[float, float, str]) -> list[Cue]:
+    return [Cue(start=start, end=end, text=text) for start, end, text in times]
+
+
+def test_two_files_are_paired_by_what_is_shown_together() -> None:
+    upper = _cues((0, 2, "一"), (2, 4, "二"), (5, 6, "三"), (10, 11, "五"))
+    lower = _cues((0.2, 1.9, "one"), (2.1, 3, "two,"), (3, 4.1, "and two"), (5, 6.5, "three"), (7, 8, "four"))
+    assert [(cue.text, cue.second) for cue in paired(upper, lower)] == [
+        ("一", "one"),
+        ("二", "two, and two"),
+        ("三", "three"),
+        ("", "four"),
+        ("五", ""),
+    ]
+
+
+def test_a_long_cue_goes_with_all_that_it_covers() -> None:
+    told = paired(_cues((0, 2, "a"), (2, 4, "b"), (4, 6, "c")), _cues((0, 4, "甲乙"), (4, 5, "丙"), (5, 6, "丁")))
+    assert [(cue.text, cue.second) for cue in told] == [("a", "甲乙"), ("b", "甲乙"), ("c", "丙丁")]
+
+
+def test_a_brush_in_passing_pairs_nothing() -> None:
+    told = paired(_cues((0, 2, "a")), _cues((1.9, 4, "b")))
+    assert [(cue.start, cue.end, cue.text, cue.second) for cue in told] == [(0, 1.9, "a", ""), (1.9, 4, "", "b")]
