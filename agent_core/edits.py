@@ -4,7 +4,6 @@ from fractions import Fraction
 from math import floor
 
 from agent_core.artifacts import Subjects
-from media.picture import kept_shares
 from media.profiles import even
 from media.timeline import ASPECTS, Aim, Clip, Fit, Timeline, Transform
 
@@ -40,12 +39,12 @@ def framed(timeline: Timeline, aspect: str, fit: Fit, subjects: Subjects | None)
 
 def aimed(clip: Clip, subjects: Subjects, ratio: Fraction, fps: Fraction) -> Transform:
     """The crop of a clip to a frame of that shape, looking at the subject of each of its source's shots."""
-    shares = kept_shares(clip.source, ratio)
+    shape = Fraction(clip.source.width or 1, clip.source.height or 1)
+    across, down = min(1.0, float(ratio / shape)), min(1.0, float(shape / ratio))
     aims: list[Aim] = []
     for shot in subjects.shots:
         first = floor(Fraction(shot.start) * fps + _NEAREST)
-        before = {"before": aims[-1].focus} if aims else {}
-        focus = shot.focus(float(shares[0]), float(shares[1]), **before)
+        focus = shot.focus(across, down, before=aims[-1].focus if aims else None)
         if not aims or aims[-1].focus != focus:
             aims.append(Aim(source_at=first, focus=focus))
     return Transform(fit="crop", focus=aims[0].focus, path=tuple(aims[1:])) if aims else Transform(fit="crop")

@@ -93,10 +93,13 @@ def _contrast(planes: Planes, change: Map) -> Map:
     steps = 256 / np.array(_BINS, np.float32)
     bins = (planes / steps[:, None, None]).astype(np.int32)
     keys = (bins[0] * _BINS[1] + bins[1]) * _BINS[2] + bins[2]
-    used, places = np.unique(keys, return_inverse=True)
-    places = places.reshape(keys.shape)
+    held = np.bincount(keys.ravel(), minlength=_BINS[0] * _BINS[1] * _BINS[2])
+    used = np.flatnonzero(held)
+    numbers = np.zeros(len(held), np.int64)
+    numbers[used] = np.arange(len(used))
+    places = numbers[keys]
     centres = (np.stack(np.unravel_index(used, _BINS), axis=1) + 0.5) * steps
-    seen = np.bincount(places.ravel(), minlength=len(used))
+    seen = held[used]
     edge = np.bincount(places[_border(keys.shape)], minlength=len(used))
     behind = (0.7 * edge / edge.sum() + 0.3 * seen / seen.sum()).astype(np.float32)
     scaled = (centres * _DISTANCE).astype(np.float32)

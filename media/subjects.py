@@ -41,10 +41,11 @@ class Shot(Frozen):
     down: tuple[float, ...]
     """The same from top to bottom."""
 
-    def focus(self, across: float, down: float, before: tuple[float, float] = (-1.0, -1.0)) -> tuple[float, float]:
+    def focus(self, across: float, down: float, before: tuple[float, float] | None = None) -> tuple[float, float]:
         """The middle of the window that keeps most of the shot, for a window of these shares of the picture's width and
         height; 0 to 1 from the top left. It stays where it was `before` when that keeps as much: no needless jumps."""
-        return _middle(self.across, across, before[0]), _middle(self.down, down, before[1])
+        x, y = before or (None, None)
+        return _middle(self.across, across, x), _middle(self.down, down, y)
 
 
 class _Found(Frozen):
@@ -89,7 +90,7 @@ def _decoding(path: Path, facts: MediaFacts, sample: Mapping[str, Any]) -> list[
     return [*args, "-filter_complex", graph, *written, "-map", "[changes]", *end, "-f", "null", "-"]
 
 
-def _middle(weights: tuple[float, ...], share: float, before: float) -> float:
+def _middle(weights: tuple[float, ...], share: float, before: float | None) -> float:
     """The middle of the window of that share which holds most; what lies near its edges counts less."""
     if share >= 1:
         return 0.5
@@ -100,4 +101,4 @@ def _middle(weights: tuple[float, ...], share: float, before: float) -> float:
         return sum(weight * (1 - far**4) for weight, far in zip(weights, beside, strict=True) if far < 1)
 
     best = max((share / 2 + (1 - share) * step / _STEPS for step in range(_STEPS + 1)), key=held)
-    return before if before >= 0 and held(before) >= _AS_GOOD * held(best) else round(best, 4)
+    return before if before is not None and held(before) >= _AS_GOOD * held(best) else round(best, 4)

@@ -21,7 +21,7 @@ _MOST_SHOTS = 2500
 """A source with more cuts keeps its clearest ones."""
 _WEIGHED = 24
 """Pictures of a shot that are weighed, each with its neighbour."""
-_SEARCHED = 6
+_SEARCHED = 5
 """Pictures of a shot in which faces are looked for."""
 _FACED = 0.4
 """Share of those pictures that must show a face."""
