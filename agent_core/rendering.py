@@ -85,5 +85,4 @@ async def _rendered(timeline: Timeline, context: Context, profile: Profile) -> R
 
 async def _sources(timeline: Timeline, context: Context) -> dict[str, Path]:
     """Local paths of all that the timeline shows and plays."""
-    clips = [*timeline.video, *(clip for track in timeline.audio for clip in track.clips)]
-    return {asset: await local(context.store, asset) for asset in sorted({clip.source.asset for clip in clips})}
+    return {asset: await local(context.store, asset) for asset in sorted(timeline.assets)}

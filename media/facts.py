@@ -25,6 +25,9 @@ class MediaFacts(Frozen):
     """Degrees clockwise that a player turns the coded picture; 0, 90, 180 or 270."""
     color_matrix: str | None = None
     """YCbCr matrix that the picture says it has (`bt709`, `smpte170m`, …); `None` where it does not say."""
+    color_transfer: str | None = None
+    """Transfer curve that the picture says it has (`bt709`, `smpte2084` for PQ, `arib-std-b67` for HLG, …); `None` where it does
+    not say."""
     video_codec: str | None = None
     audio_codec: str | None = None
     audio_rate_hz: int | None = None

@@ -23,6 +23,22 @@ _SAMPLED_FRAMES = 240
 _REORDERED = 16
 """Frames at the end of a sample whose neighbours may not have come yet."""
 _FASTEST = 480
+_MATRICES = {
+    0: "gbr",
+    1: "bt709",
+    4: "fcc",
+    5: "bt470bg",
+    6: "smpte170m",
+    7: "smpte240m",
+    8: "ycgco",
+    9: "bt2020nc",
+    10: "bt2020c",
+}
+_TRANSFERS = {
+    1: "bt709", 4: "gamma22", 5: "gamma28", 6: "smpte170m", 7: "smpte240m", 8: "linear", 13: "iec61966-2-1", 14: "bt2020-10",
+    15: "bt2020-12", 16: "smpte2084", 18: "arib-std-b67",
+}  # fmt: skip
+"""Code points of ITU-T H.273 by FFmpeg's names."""
 
 
 @dataclass
@@ -184,6 +200,8 @@ def _picture(stream: Any, look: _Look, max_pixels: int) -> dict[str, Any]:
         "rotation": rotation,
         "rate": (rate.numerator, rate.denominator) if rate else None,
         "variable_rate": _varies(look.times, rate),
+        "color_matrix": _MATRICES.get(int(look.frame.colorspace)),
+        "color_transfer": _TRANSFERS.get(int(look.frame.color_trc)),
         "video_codec": stream.codec_context.codec.canonical_name,
     }
 

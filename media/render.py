@@ -17,6 +17,7 @@ from media.frozen import Frozen
 from media.graph import Stream, compile_graph
 from media.loudness import Leveling, Loudness, leveling, measure, read_report, scanned
 from media.picture import picture, still
+from media.placement import Build, find_build
 from media.profiles import Encoding, Profile, encoding, even
 from media.settings import MediaSettings
 from media.sound import silence, sound
@@ -64,17 +65,20 @@ async def render(
     Picture and captions are encoded in one run; a run over the sound alone measures its loudness before. With
     `profile.max_bytes` the file is never larger: should the encoder miss, one more run is made. The target appears only when it
     is whole. Raises `BadMedia` (`no-sound`: sound was asked of a timeline without any), `BadCaptions`, `DoesNotFit`,
-    `EngineMissing`, `ProcessFailed` and its kin, and `ValueError` for an empty timeline.
+    `EngineMissing`, `ProcessFailed` and its kin, and `ValueError` for an empty timeline or one that has problems.
     """
     if timeline.frames == 0:
         raise ValueError("an empty timeline")
+    if problems := timeline.problems():
+        raise ValueError("; ".join(problems))
     timeline = profile.within(timeline)
-    mix = sound(timeline, sources) if profile.has_sound else None
+    build = await find_build(ffmpeg)
+    mix = sound(timeline, sources, build) if profile.has_sound else None
     if mix is None and not profile.has_picture:
         raise BadMedia("nothing on the timeline has sound", code="no-sound")
     told = progress or _untold
     async with _room(work) as room:
-        bench = _Bench(timeline, sources, ffmpeg, room, fonts)
+        bench = _Bench(timeline, sources, ffmpeg, room, fonts, build)
         level = await bench.leveling(mix, lambda share: told(share * _MEASURING))
         leveled = silence(timeline) if mix is None else level.apply(mix)
         plan, made = await bench.fitted(leveled, profile, lambda share: told(_MEASURING + share * (1 - _MEASURING)))
@@ -105,7 +109,7 @@ async def render_still(
             plan = Encoding(
                 profile=Profile(), width=even(timeline.width * scale), height=even(timeline.height * scale), sound_bps=0
             )
-            bench = _Bench(_resized(timeline, plan), sources, ffmpeg, room, fonts)
+            bench = _Bench(_resized(timeline, plan), sources, ffmpeg, room, fonts, Build())
             for quality in qualities:
                 made = await bench.still(quality)
                 if max_bytes is None or _size(made) <= max_bytes:
@@ -122,6 +126,7 @@ class _Bench:
     ffmpeg: FFmpeg
     room: Path
     fonts: Fonts | None
+    build: Build
 
     async def leveling(self, mix: Stream | None, progress: Progress) -> Leveling:
         """What brings the mix to its loudness. A limiter takes some loudness away; the gain before it makes up for that."""
@@ -165,7 +170,7 @@ class _Bench:
         rate: list[str] = []
         if plan.profile.has_picture:
             sized = _resized(self.timeline, plan)
-            drawn = await self._captioned(picture(sized, self.sources), sized)
+            drawn = await self._captioned(picture(sized, self.sources, self.build), sized)
             outputs.insert(0, plan.finished(drawn))
             rate = ["-r", "{}/{}".format(*(plan.rate or sized.rate))]
         graph = compile_graph(*outputs)

@@ -1,24 +1,42 @@
 """The sound of a timeline as a filter graph: the picture's own, the tracks beside it, ducked and mixed at 48 kHz stereo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
+from media.clip import Clip
 from media.graph import Stream, combine, concat, source
-from media.placement import RATE_HZ, Opened, open_clip, samples
-from media.timeline import AudioTrack, Clip, Timeline
+from media.placement import RATE_HZ, Build, Opened, open_sound, samples
+from media.timeline import Timeline
 
 _DECLICK = 240
 """Samples (5 ms) over which sound goes up and down at a cut, so that it does not click."""
+_GAIN_STEP = 256
+"""Samples (5 ms) in which a changing gain stands still."""
+_FLUSH = 4800
+"""Samples fed to a stretcher after the end, so that it gives out all before."""
 _DUCKING = {"threshold": 0.02, "ratio": 8, "attack": 20, "release": 400, "knee": 4}
 _FORMAT = {"sample_fmts": "fltp", "sample_rates": RATE_HZ, "channel_layouts": "stereo"}
 
 
-def sound(timeline: Timeline, sources: Mapping[str, Path]) -> Stream | None:
+class Placed(NamedTuple):
+    """A clip's sound with what it touches."""
+
+    clip: Clip
+    from_before: bool = False
+    """Whether it goes on seamlessly from the clip before."""
+    into_next: bool = False
+    cross_in: int = 0
+    """Frames over which it comes in while the clip before goes."""
+    cross_out: int = 0
+
+
+def sound(timeline: Timeline, sources: Mapping[str, Path], build: Build) -> Stream | None:
     """The whole mix, exactly as long as the timeline; `None` when nothing on it has sound."""
-    plain = [track for track in timeline.audio if not track.ducks_others]
-    own = _own(timeline, sources)
-    under = _mixed([*own, *_tracks(plain, timeline, sources)])
-    over = _mixed(_tracks([track for track in timeline.audio if track.ducks_others], timeline, sources))
+    under = _mixed([_lane(lane, timeline, sources, build) for lane in _lanes(_beneath(timeline))])
+    above = [Placed(clip) for track in timeline.audio if track.ducks_others for clip in track.clips]
+    over = _mixed([_lane(lane, timeline, sources, build) for lane in _lanes(above)])
     if under is None or over is None:
         return under or over
     ducked = combine("sidechaincompress", under, over, **_DUCKING)
@@ -30,82 +48,128 @@ def silence(timeline: Timeline) -> Stream:
     return _silence(_length(timeline))
 
 
-def _own(timeline: Timeline, sources: Mapping[str, Path]) -> list[Stream]:
-    if not any(clip.source.has_sound for clip in timeline.video):
-        return []
-    return [concat([_heard(clip, timeline, sources, _joins(timeline.video, index)) for index, clip in enumerate(timeline.video)])]
+def _beneath(timeline: Timeline) -> list[Placed]:
+    """All that makes way for a voice: the picture's own sound, that of overlays, and the tracks that duck nothing."""
+    laid = (overlay.clip for track in timeline.overlays for overlay in track.overlays)
+    beside = (clip for track in timeline.audio if not track.ducks_others for clip in track.clips)
+    return [*_own(timeline.video), *(Placed(clip) for clip in (*laid, *beside))]
 
 
-def _joins(clips: Sequence[Clip], index: int) -> tuple[bool, bool]:
-    """Whether a clip goes on seamlessly from the one before, and into the one after."""
-
-    def seamless(first: Clip, second: Clip) -> bool:
-        return first.source.asset == second.source.asset and first.source_at + first.frames == second.source_at
-
-    before = index > 0 and seamless(clips[index - 1], clips[index])
-    return before, index + 1 < len(clips) and seamless(clips[index], clips[index + 1])
-
-
-def _tracks(tracks: Sequence[AudioTrack], timeline: Timeline, sources: Mapping[str, Path]) -> list[Stream]:
-    lanes = [lane for track in tracks for lane in _lanes(track.clips)]
-    return [_lane(lane, timeline, sources) for lane in lanes]
+def _own(clips: Sequence[Clip]) -> Iterator[Placed]:
+    for before, clip, following in zip((None, *clips), clips, (*clips[1:], None), strict=False):
+        yield Placed(
+            clip,
+            from_before=before is not None and _seamless(before, clip),
+            into_next=following is not None and _seamless(clip, following),
+            cross_in=clip.transition.overlap,
+            cross_out=following.transition.overlap if following else 0,
+        )
 
 
-def _lanes(clips: Sequence[Clip]) -> list[list[Clip]]:
-    """The clips in as few rows as it takes for none to overlap another in its row."""
-    lanes: list[list[Clip]] = []
-    for clip in sorted((clip for clip in clips if clip.source.has_sound), key=lambda clip: clip.at):
-        free = next((lane for lane in lanes if lane[-1].end <= clip.at), None)
+def _seamless(first: Clip, second: Clip) -> bool:
+    """Whether the second clip's sound begins where the first one's ends, in the source and on the timeline."""
+    ahead = not (first.reverse or second.reverse) and first.tempo == second.tempo == 1
+    same = first.source.asset == second.source.asset and first.sound_end == second.sound_at
+    return ahead and same and first.sound_first + first.sound_end - first.sound_at == second.sound_first
+
+
+def _lanes(placed: Sequence[Placed]) -> list[list[Placed]]:
+    """The clips that sound, in as few rows as it takes for none to overlap another in its row."""
+    lanes: list[list[Placed]] = []
+    for one in sorted((one for one in placed if one.clip.sounds), key=lambda one: one.clip.sound_at):
+        free = next((lane for lane in lanes if lane[-1].clip.sound_end <= one.clip.sound_at), None)
         if free is None:
-            lanes.append([clip])
+            lanes.append([one])
         else:
-            free.append(clip)
+            free.append(one)
     return lanes
 
 
-def _lane(clips: Sequence[Clip], timeline: Timeline, sources: Mapping[str, Path]) -> Stream:
+def _lane(lane: Sequence[Placed], timeline: Timeline, sources: Mapping[str, Path], build: Build) -> Stream:
     """Clips with the silence between them, cut or filled to the timeline's length."""
     pieces: list[Stream] = []
-    reached = 0
-    for clip in clips:
-        if gap := samples(clip.at, timeline.fps) - samples(reached, timeline.fps):
+    reached = min(0, lane[0].clip.sound_at)
+    for one in lane:
+        if gap := samples(one.clip.sound_at, timeline.fps) - samples(reached, timeline.fps):
             pieces.append(_silence(gap))
-        pieces.append(_heard(clip, timeline, sources, (False, False)))
-        reached = clip.end
-    return _exactly(concat(pieces), _length(timeline))
+        pieces.append(_heard(one, open_sound(one.clip, timeline, sources), build))
+        reached = one.clip.sound_end
+    whole = concat(pieces)
+    if early := -samples(min(0, lane[0].clip.sound_at), timeline.fps):
+        whole = whole.filter("atrim", start_sample=early)
+    return _exactly(whole, _length(timeline))
 
 
-def _heard(clip: Clip, timeline: Timeline, sources: Mapping[str, Path], joins: tuple[bool, bool]) -> Stream:
-    """A clip's sound for exactly its time; silence where its source has none."""
-    opened = open_clip(clip, timeline, sources)
-    if not clip.source.has_sound:
-        return _silence(opened.samples)
-    return _shaped(_timed(opened), opened, joins)
+def _heard(placed: Placed, opened: Opened, build: Build) -> Stream:
+    """A clip's sound for exactly its time."""
+    clip = opened.clip
+    length = samples(clip.sound_end, opened.fps) - samples(clip.sound_at, opened.fps)
+    if clip.tempo == 1:
+        stream = _read(opened, length)
+    else:
+        flowing = _read(opened, round(length * clip.tempo) + _FLUSH)  # a stretcher holds its last moments back
+        stream = _exactly(_stretched(flowing, clip.tempo, build), length)
+    if clip.reverse:
+        stream = _exactly(stream.filter("areverse"), length)
+    return _shaped(stream, placed, length, opened.fps)
 
 
-def _timed(opened: Opened) -> Stream:
+def _read(opened: Opened, length: int) -> Stream:
     """From the clip's first moment on: what comes before is cut off, a late start and holes are filled with silence."""
     read = opened.input.stream("a:0")
     if opened.clip.source.audio_channels == 1:
         read = read.filter("pan", args="stereo|c0=c0|c1=c0")  # at full strength; a plain conversion takes 3 dB away
     resampled = read.filter("aresample", sample_rate=RATE_HZ).filter("aformat", **_FORMAT).filter("atrim", start=opened.start)
     placed = resampled.filter("aresample", **{"async": 1}, first_pts=round(opened.start * RATE_HZ))
-    return _exactly(placed, opened.samples)
+    return _exactly(placed, length)
 
 
-def _shaped(stream: Stream, opened: Opened, joins: tuple[bool, bool]) -> Stream:
-    clip = opened.clip
+def _stretched(stream: Stream, tempo: Fraction, build: Build) -> Stream:
+    """The sound at another speed and the same pitch; in steps, as the stretchers lose their place beyond a factor of two."""
+    step = max(Fraction(1, 2), min(Fraction(2), tempo))
+    stream = _stretched(stream, tempo / step, build) if step != tempo else stream
+    if build.rubberband:
+        return stream.filter("rubberband", tempo=float(step), window="short", transients="smooth").filter("aformat", **_FORMAT)
+    return stream.filter("atempo", tempo=float(step)).filter("aformat", **_FORMAT)
+
+
+def _shaped(stream: Stream, placed: Placed, length: int, fps: Fraction) -> Stream:
+    """The sound with its gains and fades; where a cut would click, it comes and goes in a few milliseconds."""
+    clip = placed.clip
     if clip.gain_db:
         stream = stream.filter("volume", volume=f"{clip.gain_db:.3f}dB")
-    rise, fall = (
-        0 if joined and not fade else max(samples(fade, opened.fps), min(_DECLICK, opened.samples // 4))
-        for fade, joined in zip((clip.fade_in, clip.fade_out), joins, strict=True)
-    )
-    if rise:
-        stream = stream.filter("afade", type="in", start_sample=0, nb_samples=rise)
-    if fall:
-        stream = stream.filter("afade", type="out", start_sample=max(0, opened.samples - fall), nb_samples=fall)
+    if clip.envelope:
+        stream = stream.filter("asetnsamples", n=_GAIN_STEP, p=0)
+        stream = stream.filter("volume", volume=_gains(clip, fps), eval="frame")
+    for way, start, frames, crossed, joins in (
+        ("in", 0, _or(clip.sound_fade_in, clip.fade_in), placed.cross_in, placed.from_before),
+        ("out", length, _or(clip.sound_fade_out, clip.fade_out), placed.cross_out, placed.into_next),
+    ):
+        fade = samples(frames or crossed, fps)
+        fade = 0 if joins and not fade else max(fade, min(_DECLICK, length // 4))
+        if fade:
+            curve = {"curve": "qsin"} if crossed and not frames else {}
+            stream = stream.filter("afade", type=way, start_sample=max(0, start - fade), nb_samples=fade, **curve)
     return stream
+
+
+def _gains(clip: Clip, fps: Fraction) -> str:
+    """The envelope as FFmpeg's expression of time; halved again and again, so that it is nested as little as can be."""
+    points = [(float((point.frame + clip.sound_lead) / fps), point.db) for point in clip.envelope]
+
+    def between(first: int, last: int) -> str:
+        if last - first > 1:
+            middle = (first + last) // 2
+            return f"if(lt(t,{points[middle][0]:.6f}),{between(first, middle)},{between(middle, last)})"
+        (start, low), (end, high) = points[first], points[last]
+        return f"{low:.3f}+({high - low:.3f})*clip((t-{start:.6f})/{max(end - start, 1e-6):.6f},0,1)"
+
+    decibels = between(0, len(points) - 1) if len(points) > 1 else f"{points[0][1]:.3f}"
+    return f"pow(10,({decibels})/20)"
+
+
+def _or(own: int | None, common: int) -> int:
+    return common if own is None else own
 
 
 def _mixed(streams: Sequence[Stream]) -> Stream | None:
