@@ -22,7 +22,7 @@ class Output(Frozen):
     file: VideoFile
 
 
-@tool(version=1, resource="cpu", stage="render", engines=("ffmpeg",), cost=Cost(fixed=1.0, per_second=0.4))
+@tool(version=2, resource="cpu", stage="render", engines=("ffmpeg",), cost=Cost(fixed=1.0, per_second=0.4))
 async def render(given: Input, context: Context) -> Output:
     """Encode the timeline within the size limit, at an even loudness, with a small picture for previews."""
     timeline = given.timeline

@@ -20,7 +20,7 @@ class Output(Frozen):
     file: ImageFile
 
 
-@tool(version=1, resource="cpu", stage="render", engines=("ffmpeg",), cost=Cost(fixed=1.0))
+@tool(version=2, resource="cpu", stage="render", engines=("ffmpeg",), cost=Cost(fixed=1.0))
 async def still(given: Input, context: Context) -> Output:
     """Draw the first frame of a timeline as a picture."""
     return Output(file=await render_image(given.timeline, context, given.max_bytes))
