@@ -125,12 +125,24 @@ def _read(opened: Opened, length: int) -> Stream:
 
 
 def _stretched(stream: Stream, tempo: Fraction, build: Build) -> Stream:
-    """The sound at another speed and the same pitch; in steps, as the stretchers lose their place beyond a factor of two."""
-    step = max(Fraction(1, 2), min(Fraction(2), tempo))
-    stream = _stretched(stream, tempo / step, build) if step != tempo else stream
+    """The sound at another speed and the same pitch, in its place: a stretcher's sounds come a little early or late, by what was
+    measured on clicks (within 16 ms with rubberband afterwards, 40 ms with the other one at a quarter of the speed)."""
+    late = (0.003 if tempo > 1 else 0.0054) * (1 - 1 / tempo) if build.rubberband else -0.010 / tempo
+    stream = _in_steps(stream, tempo, build).filter("aformat", **_FORMAT)
+    shift = round(abs(late) * RATE_HZ)
+    return stream.filter("atrim", start_sample=shift) if late > 0 else stream.filter("adelay", delays=f"{shift}S", all=1)
+
+
+def _in_steps(stream: Stream, tempo: Fraction, build: Build) -> Stream:
+    """Stretched in two steps where it is much; the plain stretcher, which leaves out what it must hurry past, goes by twice at a
+    time at most."""
+    slowest, fastest = (Fraction(1, 3), Fraction(4)) if build.rubberband else (Fraction(1, 2), Fraction(2))
+    if not slowest <= tempo <= fastest:
+        step = Fraction(1, 2) if tempo < 1 else Fraction(2)
+        stream, tempo = _in_steps(stream, tempo / step, build), step
     if build.rubberband:
-        return stream.filter("rubberband", tempo=float(step), window="short", transients="smooth").filter("aformat", **_FORMAT)
-    return stream.filter("atempo", tempo=float(step)).filter("aformat", **_FORMAT)
+        return stream.filter("rubberband", tempo=float(tempo), window="short", transients="smooth")
+    return stream.filter("atempo", tempo=float(tempo))
 
 
 def _shaped(stream: Stream, placed: Placed, length: int, fps: Fraction) -> Stream:
