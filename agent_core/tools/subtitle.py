@@ -74,11 +74,22 @@ def _style(given: Input, position: CaptionPosition) -> CaptionStyle:
 
 
 def _in_clip(cues: Iterable[Cue], clip: Clip, timeline: Timeline) -> list[Caption]:
-    """Captions for the stretch of the source that a clip shows; a frame that is held after the source has ended shows none."""
-    if clip.at > 0 and clip.source.kind == "image":
+    """Captions for the stretch of the source that a clip shows, at the clip's speed; a picture that is held shows none."""
+    if clip.card or clip.freeze or (clip.at > 0 and clip.source.kind == "image"):
         return []
-    captions = place(cues, timeline, clip.at - clip.source_at)
-    return [part for caption in captions if (part := caption.within(clip.at, clip.end))]
+    placed = sorted((_on_timeline(cue, clip, timeline) for cue in cues), key=lambda cue: cue.start)
+    return [part for caption in place(placed, timeline) if (part := caption.within(clip.at, clip.end))]
+
+
+def _on_timeline(cue: Cue, clip: Clip, timeline: Timeline) -> Cue:
+    """The cue with the timeline's times in place of the source's; words that run backward have none."""
+
+    def moved(seconds: float) -> float:
+        return float(clip.placed(timeline.to_frames(seconds)) / timeline.fps)
+
+    start, end = sorted((moved(cue.start), moved(cue.end)))
+    words = () if clip.reverse else tuple((moved(said), moved(until), word) for said, until, word in cue.words)
+    return cue.model_copy(update={"start": start, "end": end, "words": words})
 
 
 def _cue(caption: Caption, timeline: Timeline, top: bool) -> Cue:
