@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python
 
-.PHONY: help setup setup-dev demo test check lint types contracts format run doctor lock clean
+.PHONY: help setup setup-dev demo test bench check lint types contracts format run doctor lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ doctor: setup ## Say what was found here and what would unlock the rest.
 
 test: setup-dev ## Run the tests.
 	@$(BIN)/python -m pytest
+
+bench: setup ## Measure the renderer against MoviePy, FFmpeg by hand and a plain encode; takes half an hour.
+	@$(BIN)/python -m benchmarks.render
 
 check: setup-dev lint types contracts test ## The single gate: format, lint, types, import contracts, tests.
 

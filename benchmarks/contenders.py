@@ -32,7 +32,7 @@ async def handwritten(scene: Scene, target: Path) -> None:
     ]
     joined = "".join(f"[{n}:v][{n}:a]" for n in range(len(clips))) + f"concat=n={len(clips)}:v=1:a=1[film][bed]"
     captions = f"ass=filename={escape_value(str(scene.script))}:fontsdir={escape_value(str(scene.fonts))}"
-    leveled = f"volume={scene.level.gain_db:.3f}dB{',alimiter=limit=0.794:level=false' if scene.level.limited else ''}"
+    leveled = f"volume={scene.gain_db:.3f}dB,alimiter=limit=0.794:level=false"
     graph = (
         f"{joined};[film]{captions}[v];[{len(clips)}:a]asplit[key][voice];"
         f"[bed][key]{_DUCKING}[low];[low][voice]amix=inputs=2:normalize=0,{leveled}[a]"

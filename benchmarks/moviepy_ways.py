@@ -82,4 +82,4 @@ def _mix(bed: Any, scene: Scene) -> Any:
         return (get_frame(t).T * gain[steps]).T
 
     mixed = CompositeAudioClip([bed.transform(ducked, keep_duration=True), voice])
-    return mixed.with_volume_scaled(10 ** (scene.level.gain_db / 20))
+    return mixed.with_volume_scaled(10 ** (scene.gain_db / 20))

@@ -9,11 +9,9 @@ from media.captions import PlacedCaption, place_captions
 from media.ffmpeg import FFmpeg
 from media.fonts import find_fonts
 from media.frozen import Frozen
-from media.graph import compile_graph
-from media.loudness import Leveling, leveling, read_report, scanned
 from media.profiles import Profile
+from media.render import render
 from media.settings import MediaSettings
-from media.sound import sound
 from media.timeline import AudioTrack, Caption, CaptionTrack, Clip, Timeline, Transform, timeline_of
 
 PROFILE = Profile()
@@ -42,7 +40,7 @@ class Scene(Frozen):
     fonts: Path
     font: Path
     """The font of most of the captions."""
-    level: Leveling
+    gain_db: float
     """What brings the mix to its loudness: the hand-written command and MoviePy get it for nothing."""
     plain: Path | None = None
     """A file with the product's own pixels, to be encoded as it is."""
@@ -90,16 +88,17 @@ async def _prepared(timeline: Timeline, sources: list[tuple[object, Path]], fold
     linked.mkdir()
     for font in used_fonts(placed, fonts):
         (linked / font.name).symlink_to(font.resolve())
-    level = await _level(timeline, paths, ffmpeg)
-    return Scene(timeline=timeline, sources=paths, placed=placed, script=script, fonts=linked, font=fonts.main.path, level=level)
+    gain = await _gain(timeline, paths, folder, ffmpeg)
+    return Scene(timeline=timeline, sources=paths, placed=placed, script=script, fonts=linked, font=fonts.main.path, gain_db=gain)
 
 
-async def _level(timeline: Timeline, paths: dict[str, Path], ffmpeg: FFmpeg) -> Leveling:
-    mix = sound(timeline, paths)
-    assert mix is not None
+async def _gain(timeline: Timeline, paths: dict[str, Path], folder: Path, ffmpeg: FFmpeg) -> float:
+    """The gain that brings the mix to the timeline's loudness, dB."""
+    bare = timeline.model_copy(update={"lufs": None})
+    mix = await render(bare, folder / "mix.wav", sources=paths, profile=Profile(container="wav"), ffmpeg=ffmpeg, work=folder)
     assert timeline.lufs is not None
-    graph = compile_graph(scanned(mix))
-    return leveling(read_report(await ffmpeg.run([*graph.args, "-map", graph.labels[0], "-f", "null", "-"])), timeline.lufs)
+    assert mix.lufs is not None
+    return timeline.lufs - mix.lufs
 
 
 async def _plain(scene: Scene, folder: Path, ffmpeg: FFmpeg) -> Path:
