@@ -169,7 +169,11 @@ class Encoding(Frozen):
         if self.gif is not None:
             return ("-c:v", "gif", "-loop", "0")
         encoder = self._vp9() if self.profile.container == "webm" else self._h264()
-        return (*encoder, "-pix_fmt", "yuv420p", *_BT709)
+        return (*encoder, *self.color_args())
+
+    def color_args(self) -> tuple[str, ...]:
+        """The part of the output options that is about pixels and colours."""
+        return ("-pix_fmt", "yuv420p", *_BT709)
 
     def _h264(self) -> tuple[str, ...]:
         capped: tuple[str, ...] = ()

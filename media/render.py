@@ -20,6 +20,7 @@ from media.picture import picture, still
 from media.placement import Build, find_build
 from media.profiles import Encoding, Profile, encoding, even
 from media.settings import MediaSettings
+from media.smartcut import smart_cut
 from media.sound import silence, sound
 from media.timeline import Timeline
 
@@ -147,7 +148,9 @@ class _Bench:
         return read_report(await self.ffmpeg.run(args, duration=self.timeline.duration, progress=progress))
 
     async def fitted(self, mix: Stream, profile: Profile, progress: Progress) -> tuple[Encoding, Path]:
-        """The file within the profile's limit, made in as few runs as that takes."""
+        """The file within the profile's limit, made in as few runs as that takes, or put together of what its source has."""
+        if copied := await self._copied(mix, profile, progress):
+            return copied
         plan = self._plan(profile)
         made = await self._write(mix, plan, progress)
         for _ in range(profile.attempts - 1):
@@ -159,6 +162,21 @@ class _Bench:
             values = {"limit_mb": round(profile.max_bytes / 1e6, 1), "duration": round(self.timeline.duration)}
             raise DoesNotFit("the encoder missed its limit again", values=values)
         return plan, made
+
+    async def _copied(self, mix: Stream, profile: Profile, progress: Progress) -> tuple[Encoding, Path] | None:
+        if not self.timeline.video:
+            return None
+        return await smart_cut(
+            self.timeline,
+            self.room / "copied.mp4",
+            source=self.sources.get(self.timeline.video[0].source.asset, self.room),
+            draw=lambda timeline: picture(timeline, self.sources, self.build),
+            mix=mix,
+            profile=profile,
+            ffmpeg=self.ffmpeg,
+            work=self.room,
+            progress=progress,
+        )
 
     def _plan(self, profile: Profile, tighter: float = 1.0) -> Encoding:
         size = {"width": self.timeline.width, "height": self.timeline.height}
