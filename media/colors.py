@@ -35,12 +35,14 @@ def normal(stream: Stream, source: MediaFacts, size: tuple[int, int], *, tone_ma
 
 def _tone_mapped(stream: Stream, source: MediaFacts, size: tuple[int, int]) -> Stream:
     """Linear light, primaries of BT.709, highlights rolled off, BT.709's curve."""
-    known = {"tin": source.color_transfer or "", "pin": "bt2020", "min": source.color_matrix or "bt2020nc"}
+    matrix = source.color_matrix if source.color_matrix in ("bt2020nc", "bt2020c") else "bt2020nc"
+    known = {"color_primaries": "bt2020", "color_trc": source.color_transfer or "", "colorspace": matrix}
     smaller = max(Fraction(frame, side or 1) for frame, side in zip(size, _coded(source), strict=True))
     if smaller < 1:
         share = f"{float(smaller):.6f}"
         stream = stream.filter("scale", w=f"ceil(iw*{share}/2)*2", h=f"ceil(ih*{share}/2)*2")
-    light = stream.filter("zscale", t="linear", npl=_WHITE, **known).filter("format", pix_fmts="gbrpf32le")
+    named = stream.filter("setparams", **known)  # what a file leaves unsaid would be no way for zscale to begin
+    light = named.filter("zscale", t="linear", npl=_WHITE).filter("format", pix_fmts="gbrpf32le")
     narrow = light.filter("zscale", p="bt709")
     mapped = narrow.filter("tonemap", tonemap="mobius", param=0.5, desat=0, peak=_BRIGHTEST / _WHITE)
     return mapped.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", pix_fmts="yuv420p")
