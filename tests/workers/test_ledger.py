@@ -409,7 +409,9 @@ async def test_reply_to_a_result_goes_on_from_it(ledger: Ledger) -> None:
     assert (job.replied.id, job.replied.parent) == (second.revision, first.revision)
     assert await ledger.planned(undo, "w", Plan(language="en", intent=INTENT, repost=first.revision))
     again = await posted(ledger, "r3")
-    assert (again.kind, again.products, again.note) == ("result", OUTCOME.products, OUTCOME.note), "its own words, without new ones"
+    assert (again.kind, again.products, again.note) == ("result", OUTCOME.products, OUTCOME.note), (
+        "its own words, without new ones"
+    )
     assert (again.revision, again.actions) == (first.revision, OUTCOME.actions)
     assert (await ledger.status(undo)).state == "delivered"
 
