@@ -13,12 +13,10 @@ from pathlib import Path
 
 from benchmarks.scene import Scene
 
-NAMES = ("ours", "handwritten", "plain", "compose", "chain")
-
 
 def contender(name: str) -> Callable[[Scene, Path], None]:
     """The contender of a name, ready to run."""
-    if name in ("compose", "chain"):
+    if name in ("compose", "chain", "background"):
         from benchmarks.moviepy_ways import moviepy
 
         return lambda scene, target: moviepy(scene, target, name)

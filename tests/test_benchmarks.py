@@ -20,11 +20,11 @@ def test_a_short_run_measures_every_contender_on_the_same_picture(capsys: pytest
     wall, cpu, memory, alike = _figures(printed, "FFmpeg by hand")[0]
     assert min(float(wall), float(cpu)) > 0 and 50 < float(memory) < 3000
     assert alike == "equal" or float(alike) > 45
-    for way in ("MoviePy, compose", "MoviePy, chain"):
+    for way in ("MoviePy, compose", "MoviePy, chain", "MoviePy, background"):
         assert float(_figures(printed, way)[0][3]) > 24, "captions by other letters, on the same frames"
     assert len(_figures(printed, "Cutroom  ")) == 3 and len(_figures(printed, "plain encode")) == 1
-    ratios = re.findall(r"^(?:Cutroom|MoviePy).* / .*?(\d+\.\d\d) +(\d+\.\d\d) ", printed, re.MULTILINE)
-    assert len(ratios) == 4 and all(float(figure) > 0 for row in ratios for figure in row)
+    ratios = re.findall(r"^(?:Cutroom|MoviePy).* / .*?(\d+\.\d\d) +(\d+\.\d\d)", printed, re.MULTILINE)
+    assert len(ratios) == 5 and all(float(figure) > 0 for row in ratios for figure in row)
 
 
 @pytest.mark.parametrize(
