@@ -42,6 +42,8 @@ _FRAMED = frozenset({"fit", "focus", "path"})
 _TRACKS = frozenset({"rate", "width", "height", "video", "audio", "lufs"})
 _LEAST_PIXELS = 200_000_000
 """Pixels whose encoding takes as long as starting the children that copy them."""
+_LEAST_SHARE = 0.5
+"""Of its source's average rate, that a part of it may have."""
 _MOST_EDGES = 24
 _EDGE_CRF = 16
 """New pictures stand beside copied ones; a step in quality would show."""
@@ -120,12 +122,13 @@ def _copyable(timeline: Timeline, profile: Profile) -> Encoding | None:
     whole = timeline.video[0].at == 0 and all(one.end == other.at for one, other in pairwise(timeline.video))
     plain = whole and all(_is_plain(clip, source) for clip in timeline.video)
     drawn = set(timeline.model_dump(exclude_defaults=True)) - _TRACKS
-    if not plain or (drawn and any(track.captions for track in timeline.captions)) or drawn - {"captions"}:
+    if not plain or drawn - {"captions"} or any(track.captions for track in timeline.captions):
         return None
     free = profile.model_copy(update={"max_bytes": None})
     plan = encoding(free, width=timeline.width, height=timeline.height, fps=timeline.fps, duration=timeline.duration)
     kept = (plan.width, plan.height, plan.rate) == (source.width, source.height, None)
-    return plan if kept and _is_usual(source) and source.rate and Fraction(*source.rate) == timeline.fps else None
+    same_rate = source.rate is not None and Fraction(*source.rate) == timeline.fps
+    return plan if kept and same_rate and _is_usual(source) and _may_win(timeline, source, profile) else None
 
 
 def _is_plain(clip: Clip, source: MediaFacts) -> bool:
@@ -138,6 +141,13 @@ def _is_plain(clip: Clip, source: MediaFacts) -> bool:
 def _is_usual(source: MediaFacts) -> bool:
     usual = source.kind == "video" and source.video_codec == "h264" and source.container in _CONTAINERS
     return usual and not source.variable_rate and source.rotation == 0 and source.color_matrix in (None, "bt709")
+
+
+def _may_win(timeline: Timeline, source: MediaFacts, profile: Profile) -> bool:
+    """Whether looking at the coded pictures is worth its while."""
+    expected = source.size_bytes * timeline.duration / (source.duration or timeline.duration)
+    fits = profile.max_bytes is None or expected * _LEAST_SHARE < profile.max_bytes
+    return fits and timeline.frames * timeline.width * timeline.height >= _LEAST_PIXELS
 
 
 def _wins(cut: Cut, timeline: Timeline, profile: Profile) -> bool:
