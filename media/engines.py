@@ -5,8 +5,9 @@ import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from media.encoders import X264, working_encoders
 from media.errors import EngineMissing
-from media.ffmpeg import DEFAULT_ENCODER, FFmpeg
+from media.ffmpeg import FFmpeg
 from media.ffmpeg import version as program_version
 from media.frozen import Frozen
 from media.process import ask
@@ -41,10 +42,10 @@ async def found(settings: MediaSettings, whisper_model: str = "") -> list[Engine
 
 async def _encoders(ffmpeg: FFmpeg) -> list[EngineFacts]:
     try:
-        names = await ffmpeg.encoders()
+        names = await working_encoders(ffmpeg)
         build = " ".join((await asyncio.to_thread(program_version, ffmpeg.path)).split()[:3:2])
     except EngineMissing:
-        return [EngineFacts(port="encoder", name=DEFAULT_ENCODER, found=False, unlock="CUTROOM_FFMPEG")]
+        return [EngineFacts(port="encoder", name=X264, found=False, unlock="CUTROOM_FFMPEG")]
     return [EngineFacts(port="encoder", name=name, found=True, detail=build) for name in names]
 
 

@@ -27,10 +27,6 @@ PROTOCOLS = "file,pipe"
 INPUT_GUARD: tuple[str, ...] = ("-protocol_whitelist", PROTOCOLS, "-format_whitelist", ",".join(DEMUXERS))
 """Options to put before every `-i` of a user's file."""
 
-HARDWARE_ENCODERS = ("h264_nvenc", "h264_qsv", "h264_vaapi", "h264_videotoolbox")
-DEFAULT_ENCODER = "libx264"
-
-_PROBE_LIMITS = ProcessLimits(wall=20, cpu=20)
 _DEFAULT_WALL = 3600.0
 _STACK_BYTES = 1 << 20
 """Stack of one thread: FFmpeg starts several for every input, and the usual eight megabytes each add up beyond any limit."""
@@ -44,6 +40,11 @@ class FFmpeg:
 
     def __init__(self, settings: MediaSettings) -> None:
         self._settings = settings
+
+    @property
+    def settings(self) -> MediaSettings:
+        """What this installation is set to."""
+        return self._settings
 
     @cached_property
     def path(self) -> str:
@@ -108,23 +109,6 @@ class FFmpeg:
         """Whether this FFmpeg has a filter (`ass`, `rubberband`, `vidstabdetect`, …)."""
         return name in await asyncio.to_thread(lambda: _listed(self.path, "-filters"))
 
-    async def encoders(self) -> tuple[str, ...]:
-        """H.264 encoders that really work here, the default first; a hardware encoder must have encoded a picture."""
-        listed = await asyncio.to_thread(lambda: _listed(self.path, "-encoders"))
-        found = [name for name in (DEFAULT_ENCODER, *HARDWARE_ENCODERS) if name in listed]
-        works = [name for name in found if name == DEFAULT_ENCODER or await self._encodes(name)]
-        return tuple(works)
-
-    async def _encodes(self, encoder: str) -> bool:
-        args = ["-f", "lavfi", "-i", "color=size=256x256:rate=10:duration=0.3", "-pix_fmt", "yuv420p", "-c:v", encoder]
-        if encoder == "h264_vaapi":
-            args = ["-init_hw_device", "vaapi", *args[:4], "-vf", "format=nv12,hwupload", "-c:v", encoder]
-        try:
-            await self.run([*args, "-f", "null", "-"], limits=_PROBE_LIMITS)
-        except ProcessFailed:
-            return False
-        return True
-
     def _globals(self) -> list[str]:
         threads = str(self._settings.threads)
         limited = ["-filter_threads", threads, "-filter_complex_threads", threads] if self._settings.threads else []
@@ -154,6 +138,11 @@ def _graph_option(program: str) -> str:
     """The option that reads a graph from a file, as this FFmpeg calls it (`-/option` came with 7.0)."""
     found = re.match(r"ffmpeg version n?(\d+)\.", version(program))
     return "-filter_complex_script" if found and int(found[1]) < 7 else "-/filter_complex"
+
+
+def listed_encoders(program: str) -> frozenset[str]:
+    """Encoders that a program was built with, whether they work here or not; blocks for the first answer."""
+    return _listed(program, "-encoders")
 
 
 def _required(program: str) -> str:

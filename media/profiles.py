@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from media.encoders import X264, encoder_args
 from media.errors import DoesNotFit
 from media.frozen import Frozen
 from media.gif import GIF_ATTEMPTS, GifStep, gif_step, paletted
@@ -144,6 +145,8 @@ class Encoding(Frozen):
     """Cap of the picture's rate, or `None` for quality alone."""
     rate: tuple[int, int] | None = None
     """Pictures a second as a fraction, where they are fewer than the timeline's."""
+    encoder: str = X264
+    """FFmpeg's name of the encoder of an MP4's picture."""
     gif: GifStep | None = None
     """How far a GIF goes down to be small."""
 
@@ -169,26 +172,20 @@ class Encoding(Frozen):
         if self.gif is not None:
             return ("-c:v", "gif", "-loop", "0")
         encoder = self._vp9() if self.profile.container == "webm" else self._h264()
-        return (*encoder, *self.color_args())
-
-    def color_args(self) -> tuple[str, ...]:
-        """The part of the output options that is about pixels and colours."""
-        return ("-pix_fmt", "yuv420p", *_BT709)
+        return (*encoder, *COLOR_ARGS)
 
     def _h264(self) -> tuple[str, ...]:
-        capped: tuple[str, ...] = ()
-        if self.picture_bps is not None:
-            capped = ("-maxrate", str(self.picture_bps), "-bufsize", str(int(self.picture_bps * _BUFFER)))
-        return ("-c:v", "libx264", "-preset", self.profile.preset, "-crf", str(self.profile.crf), "-profile:v", "high", *capped)
+        buffer = int((self.picture_bps or 0) * _BUFFER)
+        profile = self.profile
+        return encoder_args(self.encoder, crf=profile.crf, preset=profile.preset, cap_bps=self.picture_bps, buffer_bits=buffer)
 
     def _vp9(self) -> tuple[str, ...]:
         """VP9 at a speed that two cores can bear; against a limit at a constant rate, no better than the wanted quality."""
         quality = str(min(63, round(self.profile.crf * 1.6)))
-        speed = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "7", "-row-mt", "1", "-tile-columns", "2")
         if self.picture_bps is None:
-            return (*speed, "-crf", quality, "-b:v", "0")
+            return (*_VP9, "-crf", quality, "-b:v", "0")
         rate = str(self.picture_bps)
-        return (*speed, "-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-qmin", str(int(quality) // 2))
+        return (*_VP9, "-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-qmin", str(int(quality) // 2))
 
     def sound_args(self) -> tuple[str, ...]:
         """The part of the output options that is about sound."""
@@ -199,7 +196,12 @@ class Encoding(Frozen):
         return ("-c:a", codec, *rate, "-ar", str(self.profile.sound_hz), "-ac", "2")
 
 
-_BT709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
+COLOR_ARGS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
+"""The part of the output options that is about colours."""
+_VP9 = (
+    *("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "7"),
+    *("-row-mt", "1", "-tile-columns", "2", "-pix_fmt", "yuv420p"),
+)
 _CONTAINERS: dict[Container, tuple[str, ...]] = {
     "mp4": ("-movflags", "+faststart", "-f", "mp4"),
     "webm": ("-f", "webm"),
@@ -212,13 +214,20 @@ _CONTAINERS: dict[Container, tuple[str, ...]] = {
 
 
 def encoding(
-    profile: Profile, *, width: int, height: int, fps: Fraction | float, duration: float, tighter: float = 1.0
+    profile: Profile,
+    *,
+    width: int,
+    height: int,
+    fps: Fraction | float,
+    duration: float,
+    tighter: float = 1.0,
+    encoder: str = X264,
 ) -> Encoding:
     """The encoding that keeps to the profile's limits.
 
     The picture's rate is capped so that even rate times length plus the encoder's buffer stay below the limit; where that is
-    too little for the picture's size, the picture is made smaller. `tighter` scales the limit for another try. Raises
-    `DoesNotFit` when a watchable (or listenable) product is larger than the limit.
+    too little for the picture's size, the picture is made smaller. `tighter` scales the limit for another try,
+    `encoder` is an MP4's. Raises `DoesNotFit` when a watchable (or listenable) product is larger than the limit.
     """
     sound = _usual_bps(profile)
     if not profile.has_picture:
@@ -227,7 +236,7 @@ def encoding(
         return Encoding(profile=profile, width=0, height=0, sound_bps=sound)
     width, height = _sized(profile, width, height)
     rate = _slower(Fraction(fps).limit_denominator(1_001_000), profile.max_fps)
-    plan = Encoding(profile=profile, width=width, height=height, sound_bps=sound, rate=rate)
+    plan = Encoding(profile=profile, width=width, height=height, sound_bps=sound, rate=rate, encoder=encoder)
     fps = float(Fraction(*rate)) if rate else float(fps)
     if profile.container == "gif":
         return _gif(plan, fps, duration, tighter)

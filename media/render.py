@@ -10,6 +10,7 @@ from pathlib import Path
 
 from media.ass import ass_script, used_fonts
 from media.captions import place_captions
+from media.encoders import chosen_encoder
 from media.errors import BadMedia, DoesNotFit
 from media.ffmpeg import FFmpeg
 from media.fonts import Fonts, find_fonts
@@ -19,6 +20,7 @@ from media.loudness import Leveling, Loudness, leveling, measure, read_report, s
 from media.picture import picture, still
 from media.placement import Build, find_build
 from media.profiles import Encoding, Profile, encoding, even
+from media.segments import can_join, make_stems, segments, write_joined
 from media.settings import MediaSettings
 from media.smartcut import smart_cut
 from media.sound import silence, sound
@@ -79,6 +81,8 @@ async def render(
         raise BadMedia("nothing on the timeline has sound", code="no-sound")
     told = progress or _untold
     async with _room(work) as room:
+        if stems := await make_stems(timeline, sources, build, ffmpeg, room) if profile.has_sound else {}:
+            mix = sound(timeline, sources, build, stems)
         bench = _Bench(timeline, sources, ffmpeg, room, fonts, build)
         level = await bench.leveling(mix, lambda share: told(share * _MEASURING))
         leveled = silence(timeline) if mix is None else level.apply(mix)
@@ -151,12 +155,12 @@ class _Bench:
         """The file within the profile's limit, made in as few runs as that takes, or put together of what its source has."""
         if copied := await self._copied(mix, profile, progress):
             return copied
-        plan = self._plan(profile)
+        plan = self._plan(profile, await chosen_encoder(self.ffmpeg))
         made = await self._write(mix, plan, progress)
         for _ in range(profile.attempts - 1):
             if profile.max_bytes is None or _size(made) <= profile.max_bytes:
                 break
-            plan = self._plan(profile, tighter=plan.tighter(_size(made)))
+            plan = self._plan(profile, plan.encoder, tighter=plan.tighter(_size(made)))
             made = await self._write(mix, plan, progress)
         if profile.max_bytes is not None and _size(made) > profile.max_bytes:
             values = {"limit_mb": round(profile.max_bytes / 1e6, 1), "duration": round(self.timeline.duration)}
@@ -178,25 +182,44 @@ class _Bench:
             progress=progress,
         )
 
-    def _plan(self, profile: Profile, tighter: float = 1.0) -> Encoding:
-        size = {"width": self.timeline.width, "height": self.timeline.height}
-        return encoding(profile, **size, fps=self.timeline.fps, duration=self.timeline.duration, tighter=tighter)
+    def _plan(self, profile: Profile, encoder: str, tighter: float = 1.0) -> Encoding:
+        return encoding(
+            profile,
+            width=self.timeline.width,
+            height=self.timeline.height,
+            fps=self.timeline.fps,
+            duration=self.timeline.duration,
+            tighter=tighter,
+            encoder=encoder,
+        )
 
     async def _write(self, mix: Stream, plan: Encoding, progress: Progress) -> Path:
-        heard = mix.filter("aformat", sample_rates=48_000, channel_layouts="stereo")
-        outputs = [heard] if plan.profile.has_sound else []
-        rate: list[str] = []
-        if plan.profile.has_picture:
-            sized = _resized(self.timeline, plan)
-            drawn = await self._captioned(picture(sized, self.sources, self.build), sized)
-            outputs.insert(0, plan.finished(drawn))
-            rate = ["-r", "{}/{}".format(*(plan.rate or sized.rate))]
-        graph = compile_graph(*outputs)
+        heard = mix.filter("aformat", sample_rates=48_000, channel_layouts="stereo") if plan.profile.has_sound else None
+        sized, rate = _resized(self.timeline, plan), ["-r", "{}/{}".format(*(plan.rate or self.timeline.rate))]
+        spans = segments(sized) if can_join(plan) else []
+
+        async def draw(start: int, end: int) -> Stream:
+            return await self._drawn(sized, start, end)
+
+        if len(spans) > 1:
+            return await write_joined(spans, draw, heard, plan, rate, self.ffmpeg, self.room, progress)
+        seen = plan.finished(await draw(0, sized.frames)) if plan.profile.has_picture else None
+        graph = compile_graph(*(stream for stream in (seen, heard) if stream is not None))
         mapped = [arg for label in graph.labels for arg in ("-map", label)]
-        args = [*graph.args, *mapped, *rate, *plan.args(), "-map_metadata", "-1", "-map_chapters", "-1"]
+        args = [*graph.args, *mapped, *(rate if seen else ()), *plan.args(), "-map_metadata", "-1", "-map_chapters", "-1"]
         made = self.room / f"product.{plan.profile.container}"
         await self.ffmpeg.run(args, duration=self.timeline.duration, progress=progress, target=made)
         return made
+
+    async def _drawn(self, timeline: Timeline, start: int, end: int) -> Stream:
+        """The picture of some frames, with the captions as they stand on the whole timeline."""
+        whole = (start, end) == (0, timeline.frames)
+        shown = picture(timeline if whole else timeline.kept(start, end), self.sources, self.build)
+        if start == 0:
+            return await self._captioned(shown, timeline)
+        later = f"{timeline.to_seconds(start):.9f}/TB"
+        captioned = await self._captioned(shown.filter("setpts", expr=f"PTS+{later}"), timeline)
+        return captioned.filter("setpts", expr=f"PTS-{later}")
 
     async def still(self, quality: int | None) -> Path:
         """The image with its captions, as PNG without a quality, as JPEG with one (2 is best)."""

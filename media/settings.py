@@ -1,6 +1,7 @@
 """Settings of the media layer."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,8 @@ class MediaSettings(BaseSettings):
     """Content store; empty for the folder `store` in the home."""
     ffmpeg: str = ""
     """FFmpeg program; empty for the one on PATH, else the one that comes with `imageio-ffmpeg`."""
+    encoder: Literal["x264", "nvenc", "qsv", "videotoolbox", "auto"] = "x264"
+    """H.264 encoder: x264, or hardware that is used when it has shown that it encodes; `auto` takes the first that does."""
     fonts_dir: str = ""
     """Extra folder of fonts, searched before the system's."""
     max_upload_bytes: int = Field(default=2_000_000_000, gt=0)

@@ -28,7 +28,7 @@ from media.graph import Stream, compile_graph
 from media.h264 import ParameterSets, SequenceSet, parameter_sets, sequence_set
 from media.keyframes import Run
 from media.process import ProcessLimits, run_module
-from media.profiles import Encoding, Profile, encoding
+from media.profiles import COLOR_ARGS, Encoding, Profile, encoding
 from media.timeline import Timeline
 
 _logger = logging.getLogger(__name__)
@@ -232,7 +232,7 @@ class _Bench:
             f"expr:{starts}",
         ]
         rate = ["-r", "{}/{}".format(*edges.rate)]
-        args = [*graph.args, "-map", graph.labels[0], *rate, *coded, *shaped, *self.plan.color_args()]
+        args = [*graph.args, "-map", graph.labels[0], *rate, *coded, *shaped, "-pix_fmt", "yuv420p", *COLOR_ARGS]
         await self.ffmpeg.run([*args, "-video_track_timescale", str(edges.rate[0] * 100), "-f", "mp4"], target=target)
 
     async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
