@@ -108,6 +108,13 @@ def open_picture(clip: Clip, timeline: Timeline, sources: Mapping[str, Path], *,
     ]
 
 
+def piece_count(clip: Clip, timeline: Timeline) -> int:
+    """How many times the source of a clip's picture is opened."""
+    if clip.card is not None or not clip.source.has_picture:
+        return 0
+    return len(list(_pieces(clip, timeline))) if clip.reverse and not clip.freeze else 1
+
+
 def open_sound(clip: Clip, timeline: Timeline, sources: Mapping[str, Path]) -> Opened:
     """The clip's sound with its file. Raises `KeyError` for an asset that is not among the sources."""
     return _opened(clip, timeline, sources, clip.sound_first, clip.sound_end - clip.sound_at)

@@ -20,6 +20,7 @@ from media.loudness import Leveling, Loudness, leveling, measure, read_report, s
 from media.picture import picture, still
 from media.placement import Build, find_build
 from media.profiles import Encoding, Profile, encoding, even
+from media.segments import can_join, make_stems, segments, write_joined
 from media.settings import MediaSettings
 from media.smartcut import smart_cut
 from media.sound import silence, sound
@@ -80,6 +81,8 @@ async def render(
         raise BadMedia("nothing on the timeline has sound", code="no-sound")
     told = progress or _untold
     async with _room(work) as room:
+        if stems := await make_stems(timeline, sources, build, ffmpeg, room) if profile.has_sound else {}:
+            mix = sound(timeline, sources, build, stems)
         bench = _Bench(timeline, sources, ffmpeg, room, fonts, build)
         level = await bench.leveling(mix, lambda share: told(share * _MEASURING))
         leveled = silence(timeline) if mix is None else level.apply(mix)
@@ -191,20 +194,32 @@ class _Bench:
         )
 
     async def _write(self, mix: Stream, plan: Encoding, progress: Progress) -> Path:
-        heard = mix.filter("aformat", sample_rates=48_000, channel_layouts="stereo")
-        outputs = [heard] if plan.profile.has_sound else []
-        rate: list[str] = []
-        if plan.profile.has_picture:
-            sized = _resized(self.timeline, plan)
-            drawn = await self._captioned(picture(sized, self.sources, self.build), sized)
-            outputs.insert(0, plan.finished(drawn))
-            rate = ["-r", "{}/{}".format(*(plan.rate or sized.rate))]
-        graph = compile_graph(*outputs)
+        heard = mix.filter("aformat", sample_rates=48_000, channel_layouts="stereo") if plan.profile.has_sound else None
+        sized, rate = _resized(self.timeline, plan), ["-r", "{}/{}".format(*(plan.rate or self.timeline.rate))]
+        spans = segments(sized) if can_join(plan) else []
+
+        async def draw(start: int, end: int) -> Stream:
+            return await self._drawn(sized, start, end)
+
+        if len(spans) > 1:
+            return await write_joined(spans, draw, heard, plan, rate, self.ffmpeg, self.room, progress)
+        seen = plan.finished(await draw(0, sized.frames)) if plan.profile.has_picture else None
+        graph = compile_graph(*(stream for stream in (seen, heard) if stream is not None))
         mapped = [arg for label in graph.labels for arg in ("-map", label)]
-        args = [*graph.args, *mapped, *rate, *plan.args(), "-map_metadata", "-1", "-map_chapters", "-1"]
+        args = [*graph.args, *mapped, *(rate if seen else ()), *plan.args(), "-map_metadata", "-1", "-map_chapters", "-1"]
         made = self.room / f"product.{plan.profile.container}"
         await self.ffmpeg.run(args, duration=self.timeline.duration, progress=progress, target=made)
         return made
+
+    async def _drawn(self, timeline: Timeline, start: int, end: int) -> Stream:
+        """The picture of some frames, with the captions as they stand on the whole timeline."""
+        whole = (start, end) == (0, timeline.frames)
+        shown = picture(timeline if whole else timeline.kept(start, end), self.sources, self.build)
+        if start == 0:
+            return await self._captioned(shown, timeline)
+        later = f"{timeline.to_seconds(start):.9f}/TB"
+        captioned = await self._captioned(shown.filter("setpts", expr=f"PTS+{later}"), timeline)
+        return captioned.filter("setpts", expr=f"PTS-{later}")
 
     async def still(self, quality: int | None) -> Path:
         """The image with its captions, as PNG without a quality, as JPEG with one (2 is best)."""

@@ -1,12 +1,12 @@
 """The sound of a timeline as a filter graph: the picture's own, the tracks beside it, ducked and mixed at 48 kHz stereo."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from media.clip import Clip
-from media.graph import Stream, combine, concat, source
+from media.graph import Input, Stream, combine, concat, source
 from media.placement import RATE_HZ, Build, Opened, open_sound, samples
 from media.timeline import Timeline
 
@@ -32,15 +32,48 @@ class Placed(NamedTuple):
     cross_out: int = 0
 
 
-def sound(timeline: Timeline, sources: Mapping[str, Path], build: Build) -> Stream | None:
-    """The whole mix, exactly as long as the timeline; `None` when nothing on it has sound."""
-    under = _mixed([_lane(lane, timeline, sources, build) for lane in _lanes(_beneath(timeline))])
-    above = [Placed(clip) for track in timeline.audio if track.ducks_others for clip in track.clips]
-    over = _mixed([_lane(lane, timeline, sources, build) for lane in _lanes(above)])
+Run = tuple[Placed, ...]
+"""Clips in a row that do not overlap."""
+
+
+def sound(
+    timeline: Timeline, sources: Mapping[str, Path], build: Build, stems: Mapping[Run, Path] | None = None
+) -> Stream | None:
+    """The whole mix, exactly as long as the timeline; `None` when nothing on it has sound.
+
+    `stems` are files in which the sound of some of its `runs` stands already.
+    """
+
+    def heard(run: Run) -> Stream:
+        if stems and run in stems:
+            return Input(stems[run], ("-f", "w64")).stream("a:0").filter("aformat", **_FORMAT)
+        return run_sound(run, timeline, sources, build)
+
+    rows = [_lanes(_beneath(timeline)), _lanes(_above(timeline))]
+    most = max(map(len, stems)) if stems else None
+    under, over = (_mixed([_lane(_split(lane, most), heard, timeline) for lane in lanes]) for lanes in rows)
     if under is None or over is None:
         return under or over
     ducked = combine("sidechaincompress", under, over, **_DUCKING)
     return _mixed([ducked, over])
+
+
+def runs(timeline: Timeline, most: int) -> list[Run]:
+    """All that sounds, in rows of clips that do not overlap, none longer than `most`."""
+    lanes = [*_lanes(_beneath(timeline)), *_lanes(_above(timeline))]
+    return [run for lane in lanes for run in _split(lane, most)]
+
+
+def run_sound(run: Run, timeline: Timeline, sources: Mapping[str, Path], build: Build) -> Stream:
+    """The sound of a row from the start of its first clip to the end of its last, with the silence between them."""
+    pieces: list[Stream] = []
+    reached = run[0].clip.sound_at
+    for one in run:
+        if gap := samples(one.clip.sound_at, timeline.fps) - samples(reached, timeline.fps):
+            pieces.append(_silence(gap))
+        pieces.append(_heard(one, open_sound(one.clip, timeline, sources), build))
+        reached = one.clip.sound_end
+    return concat(pieces)
 
 
 def silence(timeline: Timeline) -> Stream:
@@ -53,6 +86,10 @@ def _beneath(timeline: Timeline) -> list[Placed]:
     laid = (overlay.clip for track in timeline.overlays for overlay in track.overlays)
     beside = (clip for track in timeline.audio if not track.ducks_others for clip in track.clips)
     return [*_own(timeline.video), *(Placed(clip) for clip in (*laid, *beside))]
+
+
+def _above(timeline: Timeline) -> list[Placed]:
+    return [Placed(clip) for track in timeline.audio if track.ducks_others for clip in track.clips]
 
 
 def _own(clips: Sequence[Clip]) -> Iterator[Placed]:
@@ -85,17 +122,22 @@ def _lanes(placed: Sequence[Placed]) -> list[list[Placed]]:
     return lanes
 
 
-def _lane(lane: Sequence[Placed], timeline: Timeline, sources: Mapping[str, Path], build: Build) -> Stream:
-    """Clips with the silence between them, cut or filled to the timeline's length."""
+def _split(lane: Sequence[Placed], most: int | None) -> list[Run]:
+    step = most or len(lane)
+    return [tuple(lane[first : first + step]) for first in range(0, len(lane), step)]
+
+
+def _lane(row: Sequence[Run], heard: Callable[[Run], Stream], timeline: Timeline) -> Stream:
+    """Runs with the silence between them, cut or filled to the timeline's length."""
     pieces: list[Stream] = []
-    reached = min(0, lane[0].clip.sound_at)
-    for one in lane:
-        if gap := samples(one.clip.sound_at, timeline.fps) - samples(reached, timeline.fps):
+    began = reached = min(0, row[0][0].clip.sound_at)
+    for run in row:
+        if gap := samples(run[0].clip.sound_at, timeline.fps) - samples(reached, timeline.fps):
             pieces.append(_silence(gap))
-        pieces.append(_heard(one, open_sound(one.clip, timeline, sources), build))
-        reached = one.clip.sound_end
+        pieces.append(heard(run))
+        reached = run[-1].clip.sound_end
     whole = concat(pieces)
-    if early := -samples(min(0, lane[0].clip.sound_at), timeline.fps):
+    if early := -samples(began, timeline.fps):
         whole = whole.filter("atrim", start_sample=early)
     return _exactly(whole, _length(timeline))
 

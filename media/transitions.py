@@ -74,8 +74,8 @@ def _run_length(entries: Sequence[Entry], first: int) -> int:
 def _run(entries: Sequence[Entry], first: int, fps: Fraction) -> tuple[Stream, int]:
     run = entries[first : first + _run_length(entries, first)]
     whole = concat([entry.picture for entry in run])
-    if len(run) < len(entries):
-        whole = whole.filter("settb", expr=f"{fps.denominator}/{fps.numerator}")
+    if len(entries) > 1:  # FFmpeg's concat gives clips of a single frame no length, and xfade asks for whole frames
+        whole = whole.filter("settb", expr=f"{fps.denominator}/{fps.numerator}").filter("setpts", expr="N")
     return whole, sum(entry.frames for entry in run)
 
 

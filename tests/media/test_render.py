@@ -67,6 +67,12 @@ async def test_cuts_are_exact_to_the_frame(film: Path, tmp_path: Path) -> None:
     assert made.frame_times(rendered.path) == [Fraction(n, 30) for n in range(82)]
 
 
+@pytest.mark.parametrize("spans", [[(7, 1)] * 5, [(0, 1), (9, 2), (3, 1)], [(299, 1)]])
+async def test_clips_of_a_single_frame_count(spans: list[tuple[int, int]], film: Path, tmp_path: Path) -> None:
+    rendered = await _render(_timeline(*(_clip(*span) for span in spans)), tmp_path / "out.mp4", film=film)
+    assert read_numbers(rendered.path) == [first + n for first, count in spans for n in range(count)]
+
+
 async def test_past_its_end_a_source_shows_its_last_frame(film: Path, tmp_path: Path) -> None:
     rendered = await _render(_timeline(_clip(295, 10), _clip(320, 5), _clip(3, 2)), tmp_path / "out.mp4", film=film)
     assert read_numbers(rendered.path) == [295, 296, 297, 298, *[299] * 11, 3, 4]
