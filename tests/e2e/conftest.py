@@ -10,7 +10,7 @@ from media.settings import MediaSettings
 from tests.e2e.house import House, Person, open_house, person
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with open_house(tmp_path_factory.mktemp("house")) as opened:
         yield opened
