@@ -250,7 +250,14 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     """Kill what is left of the group and reap the child."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    # a full pipe that nobody reads any more never reports its end, and waiting would wait for that end
+    await asyncio.gather(_drain(process.stdout), _drain(process.stderr), process.wait())
+
+
+async def _drain(pipe: asyncio.StreamReader | None) -> None:
+    with suppress(RuntimeError):  # somebody still reads it
+        while pipe is not None and await pipe.read(_CHUNK):
+            pass
 
 
 def _failure(name: str, status: int, stderr: str) -> ProcessFailed:

@@ -163,3 +163,11 @@ async def _until(true) -> None:
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
         await asyncio.sleep(0.02)
+
+
+async def test_a_flooding_child_that_nobody_reads_is_reaped():
+    pipe = asyncio.subprocess.PIPE
+    child = await asyncio.create_subprocess_exec("yes", stdout=pipe, stderr=pipe, start_new_session=True)
+    await asyncio.sleep(0.3)  # long enough for the reader to be full and paused
+    await asyncio.wait_for(process._end(child), 10)
+    assert child.returncode is not None
