@@ -159,8 +159,7 @@ class Clip(Frozen):
             **self._entered(lost if self.reverse else gone),
             "envelope": tuple(point.model_copy(update={"frame": point.frame - gone}) for point in self.envelope),
             "effects": tuple(effect.moved(-gone) for effect in self.effects),
-            "sound_lead": first - max(self.sound_at, start),
-            "sound_tail": min(self.sound_end, end) - last,
+            **self._heard(first, last, max(self.sound_at, start), min(self.sound_end, end)),
         }
         return self.model_copy(update={**cut, **(self._headless() if gone else {}), **(self._tailless() if lost else {})})
 
@@ -168,6 +167,11 @@ class Clip(Frozen):
         if self.freeze:
             return {}
         return {"source_at": self.source_at + later} if self.tempo == 1 else {"source_skip": self.source_skip + later}
+
+    def _heard(self, first: int, last: int, sound_at: int, sound_end: int) -> dict[str, int]:
+        if sound_at >= sound_end:
+            return {"muted": True, "sound_lead": 0, "sound_tail": 0}
+        return {"sound_lead": first - sound_at, "sound_tail": sound_end - last}
 
     def _headless(self) -> Mapping[str, object]:
         return {"fade_in": 0, "transition": Transition()} | ({} if self.sound_fade_in is None else {"sound_fade_in": 0})
@@ -187,8 +191,6 @@ class Clip(Frozen):
             raise ValueError("the sound of a clip starts before its source does")
         if list(self.envelope) != sorted(self.envelope, key=lambda point: point.frame):
             raise ValueError("the points of an envelope stand in order")
-        if self.transition.overlap >= self.frames:
-            raise ValueError("a clip lasts longer than the transition into it")
         return self
 
 

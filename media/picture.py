@@ -25,9 +25,10 @@ def picture(timeline: Timeline, sources: Mapping[str, Path], build: Build) -> St
         raise ValueError("a timeline without a picture")
     entries = [Entry(_clip(clip, timeline, sources, build), clip.frames, clip.transition) for clip in timeline.video]
     whole = joined(entries, timeline.fps, even(timeline.width))
-    for overlay in (overlay for track in timeline.overlays for overlay in track.overlays):
+    overlays = [overlay for track in timeline.overlays for overlay in track.overlays]
+    for overlay in overlays:
         whole = overlaid(whole, overlay, timeline, sources)
-    return whole
+    return whole.filter("trim", end_frame=timeline.frames) if overlays else whole  # one may last longer than what it lies on
 
 
 def still(timeline: Timeline, sources: Mapping[str, Path], pixels: str) -> Stream:

@@ -322,7 +322,7 @@ def _sequence_problems(clips: Sequence[Clip]) -> Iterator[str]:
     for before, clip in pairwise(clips):
         if clip.at != before.end - clip.transition.overlap:
             yield "the clips of the picture follow one another without gaps, and overlap by their transitions alone"
-        if before.transition.overlap + clip.transition.overlap > before.frames:
+        if before.transition.overlap + clip.transition.overlap > before.frames or clip.transition.overlap >= clip.frames:
             yield "a clip lasts at least as long as the transitions at its two ends"
 
 

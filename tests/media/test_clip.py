@@ -250,6 +250,13 @@ def test_cutting_keeps_gains_and_effects_in_their_places() -> None:
 
 
 @pure
+def test_a_part_whose_sound_lies_elsewhere_is_silent() -> None:
+    part = clip(30, 40, sound_lead=-20).within(0, 15)
+    assert part is not None and not part.sounds
+    assert Clip.model_validate_json(part.model_dump_json()) == part
+
+
+@pure
 def test_a_moment_of_the_source_has_its_place_on_the_timeline() -> None:
     assert clip(10, 40, speed=2.0).moved(100).placed(30) == 110
     assert clip(10, 40, speed=2.0, reverse=True).moved(100).placed(30) == 130
@@ -260,7 +267,7 @@ def test_a_moment_of_the_source_has_its_place_on_the_timeline() -> None:
     "changes",
     [
         {"speed": 0.2}, {"speed": 4.5}, {"turn": 45}, {"sound_lead": 11}, {"sound_tail": -40}, {"fade_in": -1},
-        {"envelope": [{"frame": 9, "db": 0}, {"frame": 3, "db": 0}]}, {"transition": {"kind": "whip", "frames": 40}},
+        {"envelope": [{"frame": 9, "db": 0}, {"frame": 3, "db": 0}]}, {"transition": {"kind": "whip", "frames": 0}},
         {"card": {"color": "red:size=9999x9999"}}, {"look": {"contrast": 9}}, {"effects": [{"kind": "melt"}]},
     ],
 )  # fmt: skip

@@ -90,6 +90,13 @@ async def test_an_overlay_fades_out_of_nothing_moves_with_its_timeline_and_sound
     assert np.abs(sound[: int(0.3 * 48000)]).max() < 0.01
 
 
+async def test_an_overlay_that_lasts_longer_than_the_picture_ends_with_it(library, tmp_path: Path) -> None:
+    laid = [Overlay(clip=clip(0, 30, _facts("qtrle")).moved(at)) for at in (3, 10, 15)]
+    pictures = frames((await rendered(_under(*laid, count=10), tmp_path / "out.mp4", **library)).path)
+    assert len(pictures) == 10
+    assert pictures[9][90, 160, 0] > 200
+
+
 async def test_backward_and_frozen_overlays(library, tmp_path: Path) -> None:
     back = Overlay(clip=clip(5, 8, _facts("qtrle"), reverse=True), x=0.2, width=0.2)
     held = Overlay(clip=clip(5, 8, _facts("vp9"), freeze=True), x=0.8, width=0.2)
