@@ -49,6 +49,7 @@ test: setup-dev ## Run the tests.
 
 bench: setup ## Measure the renderer against MoviePy, FFmpeg by hand and a plain encode; takes half an hour.
 	@$(BIN)/python -m benchmarks.render
+	@$(BIN)/python -m benchmarks.smartcut
 
 check: setup-dev lint types contracts test ## The single gate: format, lint, types, import contracts, tests.
 

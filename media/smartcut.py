@@ -1,8 +1,9 @@
 """Smart cut: where nothing is done to the picture but cutting and joining, its coded pictures are copied and only those at the
 edges are encoded anew, exactly as a render would draw them.
 
-The sound is made whole from the timeline's mix. That is exact to the sample, takes a few per cent of what encoding the picture
-would, and lets music, ducking and loudness go with a copied picture; coded sound could be cut in blocks of 21 ms only.
+The sound of a single stretch that nothing is done to is copied too, where it is in the form that a render writes. Any other is
+made whole from the timeline's mix: that is exact to the sample over joins, takes a tenth of what encoding the picture would, and
+lets music, ducking and loudness go with a copied picture.
 
 Copied and new pictures are joined in one MP4 track with one description: the new ones' parameter sets carry a number that the
 source's do not use, and all sets stand in the file's header. So every picture names the sets that it was coded with, nothing in
@@ -19,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from media.aac_blocks import Blocks
 from media.clip import Clip
 from media.errors import ProcessFailed
 from media.facts import MediaFacts
@@ -51,7 +53,7 @@ _LEAST_WALL = 60.0
 _PACE = 3_000_000
 """Bytes a second at which even a slow disk copies, in the time limit."""
 _SOUND_SHARE = 0.9
-"""Of the progress: the sound takes longest."""
+"""Of the progress: encoding the sound takes longest."""
 
 
 class Part(Frozen):
@@ -71,7 +73,9 @@ class Cut(Frozen):
     """What is encoded anew, one after another."""
     delay: int
     size_bytes: int
-    """Of what is copied."""
+    """Of the pictures that are copied."""
+    sound: Blocks | None
+    """The sound that is copied with them."""
     sets: ParameterSets
     """Of the source."""
 
@@ -138,6 +142,11 @@ def _is_plain(clip: Clip, source: MediaFacts) -> bool:
     return clip.source == source and changed <= {"transform"} and framed <= _FRAMED
 
 
+def _is_mixed(clip: Clip) -> bool:
+    """Whether something is done to a clip's sound."""
+    return bool(set(clip.model_dump(exclude_defaults=True)) & _HEARD)
+
+
 def _is_usual(source: MediaFacts) -> bool:
     usual = source.kind == "video" and source.video_codec == "h264" and source.container in _CONTAINERS
     return usual and not source.variable_rate and source.rotation == 0 and source.color_matrix in (None, "bt709")
@@ -171,7 +180,7 @@ class _Bench:
         """What can be copied; `None` for a stream that new pictures would not go with."""
         clips = _merged(self.timeline.video)
         ranges = [(clip.source_at, clip.source_at + clip.frames) for clip in clips]
-        answer = await self._ask({"ask": "look", "ranges": ranges})
+        answer = await self._ask({"ask": "look", "ranges": ranges, "copied_hz": self._copied_hz})
         if "refused" in answer:
             return None
         try:
@@ -182,7 +191,15 @@ class _Bench:
         if sets.length_size != 4 or not all(self._suits(one) for one in described):
             return None
         runs = [[Run.model_validate(run) for run in found] for found in answer["runs"]]
-        return _planned(clips, runs, sets)
+        return _planned(clips, runs, sets, answer["sound"] and Blocks.model_validate(answer["sound"]))
+
+    @property
+    def _copied_hz(self) -> int | None:
+        """The rate at which sound may be copied as it is; `None` where something is done to it."""
+        timeline, source = self.timeline, self.timeline.video[0].source
+        touched = timeline.audio or timeline.lufs is not None or any(_is_mixed(clip) for clip in timeline.video)
+        written = self.plan.profile.sound_hz
+        return None if touched or (source.audio_codec, source.audio_rate_hz) != ("aac", written) else written
 
     def _suits(self, described: SequenceSet) -> bool:
         """Whether a copied picture looks like a newly encoded one."""
@@ -196,17 +213,20 @@ class _Bench:
 
     async def made(self, cut: Cut, mix: Stream, target: Path, progress: Callable[[float], None]) -> Path:
         """The file: its sound and its new pictures are encoded side by side, then all is joined."""
-        heard, edges = self.work / "sound.m4a", self.work / "edges.mp4" if cut.edges else None
+        heard = None if cut.sound else self.work / "sound.m4a"
+        edges = self.work / "edges.mp4" if cut.edges else None
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._hear(mix, heard, lambda share: progress(share * _SOUND_SHARE)))
+                if heard:
+                    group.create_task(self._hear(mix, heard, lambda share: progress(share * _SOUND_SHARE)))
                 if edges:
                     group.create_task(self._encode(cut, edges))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from failed
         parts = [part.model_dump() for part in cut.parts]
-        files = {"sound": str(heard), "edges": edges and str(edges), "target": str(target)}
-        await self._ask({"ask": "join", "parts": parts, "delay": cut.delay, **files})
+        files = {"sound": heard and str(heard), "edges": edges and str(edges), "target": str(target)}
+        sound = {"blocks": cut.sound and cut.sound.model_dump(), "copied_hz": self._copied_hz}
+        await self._ask({"ask": "join", "parts": parts, "delay": cut.delay, **sound, **files})
         progress(1.0)
         return target
 
@@ -258,7 +278,7 @@ def _merged(clips: Sequence[Clip]) -> list[Clip]:
     return merged
 
 
-def _planned(clips: Sequence[Clip], found: Sequence[Sequence[Run]], sets: ParameterSets) -> Cut:
+def _planned(clips: Sequence[Clip], found: Sequence[Sequence[Run]], sets: ParameterSets, sound: Blocks | None) -> Cut:
     """Copied runs in the order of the clips, and new pictures for whatever lies between."""
     parts: list[Part] = []
     edges: list[Clip] = []
@@ -274,4 +294,4 @@ def _planned(clips: Sequence[Clip], found: Sequence[Sequence[Run]], sets: Parame
             reached = stop
     copied = [run for runs in found for run in runs]
     delay, size = max((run.delay for run in copied), default=0), sum(run.size_bytes for run in copied)
-    return Cut(parts=tuple(parts), edges=tuple(edges), delay=delay, size_bytes=size, sets=sets)
+    return Cut(parts=tuple(parts), edges=tuple(edges), delay=delay, size_bytes=size, sound=sound, sets=sets)

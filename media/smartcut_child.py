@@ -20,6 +20,7 @@ import av
 from av.logging import PANIC, set_level
 from av.stream import Disposition
 
+from media.aac_blocks import Blocks, blocks, copied, is_plain, place
 from media.h264 import IDR, PICTURE_SET, SEQUENCE_SET, ParameterSets, parameter_sets, units
 from media.keyframes import Coded, runs
 
@@ -42,11 +43,25 @@ class _Source:
     sets: ParameterSets
     fps: Fraction
 
-    def packets(self, frame: int) -> Iterator[Any]:
-        """The coded pictures from the last place before a frame at which decoding can start."""
-        seconds = max(Fraction(0), frame / self.fps - _RUN_UP) + self._start
+    def packets(self, frame: int, *others: Any) -> Iterator[Any]:
+        """The coded pictures, and what other streams hold, from the last place before a frame at which decoding can start."""
+        seconds = max(Fraction(0), frame / self.fps - _RUN_UP) + self.start
         self.container.seek(int(seconds / self.stream.time_base), stream=self.stream)
-        return (packet for packet in self.container.demux(self.stream) if packet.size)
+        return (packet for packet in self.container.demux(self.stream, *others) if packet.size)
+
+    def range(self, start: int, end: int, heard: Any) -> tuple[list[Coded], list[int]]:
+        """All that shows the frames, and where the blocks of sound beside it start, in samples."""
+        pictures: list[Coded] = []
+        places: list[int] = []
+        for packet in self.packets(start, *([heard] if heard else [])):
+            if packet.stream is not self.stream:
+                places.append(place(packet, self.start, heard.codec_context.sample_rate))
+                continue
+            pictures.append(self.coded(packet))
+            slot = pictures[-1].slot
+            if slot is not None and slot >= end + _REORDERED:
+                break
+        return pictures, places
 
     def coded(self, packet: Any) -> Coded:
         entry, whole = False, not (packet.is_corrupt or packet.is_discard)
@@ -61,12 +76,13 @@ class _Source:
     def _slot(self, packet: Any) -> int | None:
         if packet.pts is None:
             return None
-        place = (packet.pts * self.stream.time_base - self._start) * self.fps
+        place = (packet.pts * self.stream.time_base - self.start) * self.fps
         slot = floor(place + _HALF)
         return None if abs(place - slot) > _HALF - _DOUBT else slot
 
     @property
-    def _start(self) -> Fraction:
+    def start(self) -> Fraction:
+        """Seconds at which the file's own clock starts."""
         return Fraction(self.container.start_time or 0, av.time_base)
 
 
@@ -84,22 +100,23 @@ class _Edges:
 
 
 def look(request: dict[str, Any]) -> dict[str, Any]:
-    """Which frames of the ranges can be copied, and the parameter sets that they need."""
+    """Which frames of the ranges can be copied, the parameter sets that they need, and the sound of a single range."""
     with _opened(request) as container:
         source = _source(container, request)
         if source is None or _is_turned(source):
             return {"refused": "another kind of picture"}
-        found = [[run.model_dump() for run in runs(_range(source, *span), *span)] for span in request["ranges"]]
-        return {"sets": source.stream.codec_context.extradata.hex(), "runs": found}
+        heard = _plain_sound(container, request)
+        looked = [source.range(start, end, heard) for start, end in request["ranges"]]
+        found = [
+            [run.model_dump() for run in runs(coded, *span)] for (coded, _), span in zip(looked, request["ranges"], strict=True)
+        ]
+        sound = _blocks(looked[0][1], request) if heard else None
+        return {"sets": source.stream.codec_context.extradata.hex(), "runs": found, "sound": sound and sound.model_dump()}
 
 
 def join(request: dict[str, Any]) -> dict[str, Any]:
     """Write the file: `parts` in order, each copied from the source or taken from the newly encoded pictures."""
-    with (
-        _opened(request) as container,
-        av.open(request["sound"]) as heard,
-        av.open(request["target"], "w", options=_OPTIONS) as file,
-    ):
+    with _opened(request) as container, _heard(request) as heard, av.open(request["target"], "w", options=_OPTIONS) as file:
         source = _source(container, request)
         assert source is not None
         edges = _edges(request)
@@ -107,7 +124,7 @@ def join(request: dict[str, Any]) -> dict[str, Any]:
         _describe(picture, source, edges)
         sound = file.add_stream_from_template(heard.streams.audio[0], opaque=True)
         pictures = ((time, picture, packet) for time, packet in _picture_rows(source, edges, request))
-        sounds = ((time, sound, packet) for time, packet in _sound_rows(heard))
+        sounds = ((packet.dts * packet.time_base, sound, packet) for packet in _sound_packets(heard, source, request))
         for _, stream, packet in heapq.merge(pictures, sounds, key=lambda row: row[0]):
             packet.stream = stream
             file.mux(packet)
@@ -143,16 +160,6 @@ def _is_turned(source: _Source) -> bool:
     return False
 
 
-def _range(source: _Source, start: int, end: int) -> list[Coded]:
-    found: list[Coded] = []
-    for packet in source.packets(start):
-        found.append(source.coded(packet))
-        slot = found[-1].slot
-        if slot is not None and slot >= end + _REORDERED:
-            break
-    return found
-
-
 def _edges(request: dict[str, Any]) -> _Edges | None:
     if request["edges"] is None:
         return None
@@ -176,7 +183,7 @@ def _picture_rows(source: _Source, edges: _Edges | None, request: dict[str, Any]
     written, at = 0, 0
     new = iter(edges.packets if edges else [])
     for part in request["parts"]:
-        for slot, packet in _copied(source, part) if part["copied"] else islice(new, part["frames"]):
+        for slot, packet in _copied_pictures(source, part) if part["copied"] else islice(new, part["frames"]):
             packet.pts, packet.dts, packet.duration = at + slot - part["start"], written - delay, 1
             if not max(at, packet.dts) <= packet.pts < at + part["frames"]:
                 raise ValueError("a picture outside its part")
@@ -188,7 +195,7 @@ def _picture_rows(source: _Source, edges: _Edges | None, request: dict[str, Any]
             raise ValueError("a part lacks pictures")
 
 
-def _copied(source: _Source, part: dict[str, Any]) -> Iterator[tuple[int, Any]]:
+def _copied_pictures(source: _Source, part: dict[str, Any]) -> Iterator[tuple[int, Any]]:
     left = 0
     for packet in source.packets(part["start"]):
         coded = source.coded(packet)
@@ -204,11 +211,27 @@ def _copied(source: _Source, part: dict[str, Any]) -> Iterator[tuple[int, Any]]:
     raise ValueError("the pictures to copy were not found again")
 
 
-def _sound_rows(container: Any) -> Iterator[tuple[Fraction, Any]]:
-    stream = container.streams.audio[0]
-    for packet in container.demux(stream):
-        if packet.size:
-            yield packet.dts * stream.time_base, packet
+def _plain_sound(container: Any, request: dict[str, Any]) -> Any:
+    """The sound, where it may be copied: one range of it, in the form that is asked for."""
+    stream = container.streams.audio[0] if container.streams.audio else None
+    wanted = request["copied_hz"]
+    return stream if wanted and len(request["ranges"]) == 1 and is_plain(stream, wanted) else None
+
+
+def _blocks(places: list[int], request: dict[str, Any]) -> Blocks | None:
+    start, end = (round(frame * request["copied_hz"] / Fraction(*request["rate"])) for frame in request["ranges"][0])
+    return blocks(places, start, end)
+
+
+def _heard(request: dict[str, Any]) -> Any:
+    """Where the sound comes from: the newly encoded file, or the source, read a second time."""
+    return _opened(request) if request["sound"] is None else av.open(request["sound"])
+
+
+def _sound_packets(container: Any, source: _Source, request: dict[str, Any]) -> Iterator[Any]:
+    if request["sound"] is None:
+        return copied(container, Blocks.model_validate(request["blocks"]), source.start, request["copied_hz"])
+    return (packet for packet in container.demux(container.streams.audio[0]) if packet.size)
 
 
 def main() -> None:

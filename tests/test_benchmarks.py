@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from benchmarks import smartcut
 from benchmarks.render import Claim, main
 
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.timeout(240)]
@@ -32,3 +33,9 @@ def test_a_short_run_measures_every_contender_on_the_same_picture(capsys: pytest
 )
 def test_a_claim_is_held_to_its_target(ratio: float, at_least: bool, met: bool) -> None:
     assert Claim("one / other", ratio, 1.0, 1.15, at_least).met is met
+
+
+def test_a_short_trim_is_copied_and_encoded(capsys: pytest.CaptureFixture[str]) -> None:
+    smartcut.main(["--quick"])
+    told = re.search(r"encoded / copied: ([\d.]+) on the clock, ([\d.]+) of processor time", capsys.readouterr().out)
+    assert told is not None and min(map(float, told.groups())) > 0

@@ -184,6 +184,36 @@ async def test_sound_and_picture_stay_together(tmp_path: Path) -> None:
     assert max(float(np.abs(heard - moment).min()) for moment in seen) < 0.012
 
 
+@pytest.mark.parametrize("name", ["film.mp4", "film.mkv"])
+async def test_sound_that_nothing_is_done_to_is_copied_and_stays_in_its_place(name: str, tmp_path: Path) -> None:
+    """A rising tone repeats nowhere, so that what is heard must be the same samples at the same places."""
+    rising = ("-f", "lavfi", "-i", "aevalsrc='0.5*sin(2*PI*(200*t+150*t*t))|0.4*sin(2*PI*(300*t+90*t*t))':s=48000:d=10")
+    film = numbered(tmp_path / name, 300, *CODED, "-c:a", "aac", "-ar", "48000", "-ac", "2", sound=rising)
+    known = _facts(container="matroska" if name.endswith("mkv") else "mp4")
+    made = await _render(_timeline([(37, 200)], known), film, tmp_path / "out.mp4")
+    heard, source = samples(made.path), samples(film)
+    start, count = 37 * 1600, 200 * 1600
+    assert heard.shape[1] == pytest.approx(count, abs=1)
+    own = {bytes(packet) for packet in _sound_packets(film)}
+    assert sum(bytes(packet) in own for packet in _sound_packets(made.path)) == len(_sound_packets(made.path))
+    off = 24 if name.endswith("mkv") else 0  # Matroska counts in milliseconds
+    shift = _shift(heard[0, 4800:24_000], source[0], start + 4800)
+    assert abs(shift) <= off
+    aligned = source[0, start + shift + 2048 : start + shift + count - 2048]
+    assert float(np.abs(heard[0, 2048 : count - 2048] - aligned).max()) < 1e-3
+
+
+def _shift(part: np.ndarray, whole: np.ndarray, expected: int) -> int:
+    """By how many samples a part lies beside its place."""
+    window = whole[expected - 2000 : expected + len(part) + 2000]
+    return int(np.correlate(window, part, "valid").argmax()) - 2000
+
+
+def _sound_packets(path: Path) -> list[Any]:
+    with av.open(path) as container:
+        return [packet for packet in container.demux(audio=0) if packet.size]
+
+
 async def test_music_and_loudness_go_with_a_copied_picture(film: Path, tmp_path: Path) -> None:
     music = make(tmp_path / "music.wav", "-f", "lavfi", "-i", "sine=frequency=880:duration=5:sample_rate=48000")
     bed = Clip(source=facts("music", kind="audio", width=None, height=None, rate=None, duration=5.0), at=0, frames=150)
