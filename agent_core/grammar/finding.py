@@ -156,9 +156,7 @@ def _within_look(look: Found, kept: Iterable[Found]) -> bool:
 
 def _set(text: str, lexicon: Lexicon, setting: Setting) -> Iterable[Found]:
     for match in setting.phrase.finditer(text):
-        value: JsonValue = setting.value
-        if setting.slot is not None:
-            value = lexicon.slot_value(setting.slot, match)
+        value: JsonValue = lexicon.value_of(setting, match) if setting.slotted else setting.value
         if value is not None:
             yield Found(*match.span(), setting.param, value)
 

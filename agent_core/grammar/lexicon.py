@@ -9,22 +9,29 @@ from typing import Any
 from pydantic import JsonValue
 
 from agent_core.catalogue.examples import grammar_file
-from agent_core.grammar.phrases import Notation
+from agent_core.grammar.numbers import Numbers
+from agent_core.grammar.phrases import GAP_LETTERS, Notation
 from agent_core.grammar.plain import plain
 from agent_core.languages import Language
 
-DIGITS = r"\d+(?:[.,]\d+)?"
-_UNITS = {"hours": 3600.0, "minutes": 60.0, "seconds": 1.0}
+_VALUE = re.compile(r"(?P<sign>-?)\{(?P<slot>[a-z]+)\}")
+_SAID = rf"{GAP_LETTERS}{{1,60}}?"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A phrase that sets a parameter, to `value` or to what its slot says."""
+    """A phrase that sets a parameter, to `value` or to what its slots say.
+
+    In the file a value is written as it is, or as `{slot}`, or `-{slot}` (below zero)."""
 
     param: str
-    value: str | None
+    value: str
     phrase: re.Pattern[str]
-    slot: str | None = None
+
+    @property
+    def slotted(self) -> bool:
+        """The value is taken from the wish."""
+        return "{" in self.value
 
 
 @dataclass(frozen=True)
@@ -58,38 +65,38 @@ class Lexicon:
     common: re.Pattern[str]
     """Words by which the language is known."""
     slots: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
-    numbers: Mapping[str, float]
-    units: tuple[tuple[float, re.Pattern[str]], ...]
+    numbers: Numbers
+
+    def value_of(self, setting: Setting, found: re.Match[str]) -> JsonValue:
+        """What a phrase with a slot sets; `None` where it says nothing."""
+        shape = _VALUE.fullmatch(setting.value)
+        value = self.slot_value(shape["slot"], found) if shape else None
+        return -value if shape and shape["sign"] and isinstance(value, int | float) else value
 
     def slot_value(self, slot: str, found: re.Match[str]) -> JsonValue:
-        """What the words in a slot mean: a number, seconds, or a value of the slot's table."""
+        """What the words in a slot mean: a number, seconds, the words as they are, or a value of the slot's table."""
         if slot == "number":
             return self.number(found[slot])
-        if slot == "duration":
+        if slot in ("duration", "time"):
             return self.seconds(found[slot])
+        if slot == "said":
+            return found[slot].strip() or None
         # matched where it stands: some words mean what they mean only after others
         return next((value for value, phrase in self.slots[slot] if phrase.fullmatch(found.string, *found.span(slot))), None)
 
     def number(self, words: str) -> float | None:
         """The number that digits or number words mean."""
-        words = words.strip()
-        if re.fullmatch(DIGITS, words):
-            value = float(words.replace(",", "."))
-        elif words in self.numbers:
-            value = self.numbers[words]
-        else:
-            return None
-        return int(value) if value == int(value) else value
+        return self.numbers.number(words)
 
     def seconds(self, words: str) -> float | None:
-        """The seconds that a number with its unit means, or a sum of them (`1 minute 20`)."""
-        total, rest = 0.0, words.strip()
-        for unit, phrase in self.units:
-            found = phrase.match(rest)
-            number = self.number(found["number"]) if found else None
-            if found and number is not None:
-                total, rest = total + number * unit, rest[found.end() :].strip()
-        return (int(total) if total == int(total) else total) if total > 0 else None
+        """The seconds that a number with its unit means, a sum of them (`1 minute 20`), or a clock's reading (`1:20`)."""
+        return self.numbers.seconds(words)
+
+    def stretch(self, since: str, until: str) -> tuple[float, float] | None:
+        """The seconds that a stretch runs from and to; an edge without a unit counts in that of the other (`5 to 8 minutes`)."""
+        start = self.numbers.seconds(since, self.numbers.unit_of(until))
+        end = self.numbers.seconds(until, self.numbers.unit_of(since))
+        return None if start is None or end is None else (start, end)
 
 
 @cache
@@ -106,8 +113,7 @@ class _Reader:
         self._file = file
         pairs = str(file.get("traditional", "")).split()
         self._variants = {ord(pair[0]): pair[1] for pair in pairs}
-        self._numbers = {plain(word, self._variants): float(value) for word, value in file["numbers"].items()}
-        self._number = "|".join([DIGITS, *sorted(map(re.escape, self._numbers), key=len, reverse=True)])
+        self._numbers = self._counting(file)
         self._notation = Notation(language, file["words"], self._slot_sources(), self._variants)
 
     def lexicon(self) -> Lexicon:
@@ -133,7 +139,17 @@ class _Reader:
             common=notation.any_of(told["common"]),
             slots={name: self._values(name) for name in file["slots"]},
             numbers=self._numbers,
-            units=tuple(self._units()),
+        )
+
+    def _counting(self, file: Mapping[str, Any]) -> Numbers:
+        numerals = dict[str, Any](file.get("numerals", {}))
+        point = str(numerals.pop("point", ""))
+        return Numbers(
+            words={plain(word, self._variants): float(value) for word, value in file["numbers"].items()},
+            numerals={letter: float(value) for letter, value in numerals.items()},
+            point=point,
+            units={name: self._unit(name) for name in ("hours", "minutes", "seconds")},
+            half=self._unit("half") if "half" in file["units"] else "",
         )
 
     def _table(self, name: str) -> dict[str, re.Pattern[str]]:
@@ -142,8 +158,8 @@ class _Reader:
     def _settings(self, table: Mapping[str, Mapping[str, list[str]]]) -> Iterator[Setting]:
         for param, values in table.items():
             for value, phrases in values.items():
-                if value.startswith("{"):
-                    yield from (Setting(param, None, self._notation.one(phrase), value.strip("{}")) for phrase in phrases)
+                if "{" in value:
+                    yield from (Setting(param, value, self._notation.one(phrase)) for phrase in phrases)
                 else:
                     yield Setting(param, value, self._notation.any_of(phrases))
 
@@ -156,19 +172,12 @@ class _Reader:
             name: number.source(phrase for phrases in values.values() for phrase in phrases)
             for name, values in self._file["slots"].items()
         }
-        return {**sources, "number": self._number, "duration": self._duration()}
-
-    def _duration(self) -> str:
-        parts = [rf"(?:{self._number})\s*(?:{self._unit(name)})" for name in _UNITS]
-        hours, minutes, seconds = parts
-        return rf"(?:{hours}\s*)?{minutes}\s*{seconds}|{hours}|{minutes}|{seconds}"
+        counted = self._numbers
+        places = {"time": counted.time, "from": counted.moment, "to": counted.moment}
+        return {**sources, **places, "number": counted.source, "duration": counted.duration, "said": _SAID}
 
     def _unit(self, name: str) -> str:
         return Notation(self._language, {}, {}, self._variants).source(self._file["units"][name], left=False)
-
-    def _units(self) -> Iterator[tuple[float, re.Pattern[str]]]:
-        for name, seconds in _UNITS.items():
-            yield seconds, re.compile(rf"(?P<number>{self._number})\s*(?:{self._unit(name)})")
 
 
 def _open_ended(notation: Notation, phrase: str) -> re.Pattern[str]:
