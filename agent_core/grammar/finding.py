@@ -28,32 +28,22 @@ _LOOK = ("caption_size", "caption_color", "caption_position")
 
 def goals_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     """The capabilities asked for, in the order of the wish, with those that are refused ("no captions") left out."""
-    found = (
-        Found(*match.span(), name)
-        for lexicon in lexicons
-        for name, phrase in lexicon.goals.items()
-        for match in phrase.finditer(text)
-    )
+    found = (Found(*match.span(), name) for lexicon in lexicons for name, match in lexicon.goals.found(text))
     wanted = (goal for goal in longest(found) if not related(text, goal.start, "not", lexicons))
     return once(wanted)
 
 
 def nouns_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     """What the wish names of a result's parts (captions, music), by capability."""
-    return longest(
-        Found(*match.span(), name)
-        for lexicon in lexicons
-        for name, phrase in lexicon.nouns.items()
-        for match in phrase.finditer(text)
-    )
+    return longest(Found(*match.span(), name) for lexicon in lexicons for name, match in lexicon.nouns.found(text))
 
 
 def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) -> list[Found]:
     """The settings that the wish names; of two that overlap the longer phrase counts."""
     found: list[Found] = []
     for lexicon in lexicons:
-        for setting in (*lexicon.settings, *(lexicon.reply_settings if reply else ())):
-            found.extend(_set(text, lexicon, setting))
+        for table in (lexicon.settings, *((lexicon.reply_settings,) if reply else ())):
+            found.extend(_set(lexicon, table.found(text)))
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
     kept = longest(told)
     looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
@@ -63,10 +53,7 @@ def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) 
 def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     """The places that the result is meant for, each with its aspect."""
     return longest(
-        Found(*match.span(), "aspect", aspect)
-        for lexicon in lexicons
-        for aspect, phrase in lexicon.platforms.items()
-        for match in phrase.finditer(text)
+        Found(*match.span(), "aspect", aspect) for lexicon in lexicons for aspect, match in lexicon.platforms.found(text)
     )
 
 
@@ -87,7 +74,7 @@ def _asks(clause: str, lexicons: Sequence[Lexicon]) -> bool:
 
 
 def _command(text: str, lexicons: Sequence[Lexicon]) -> str | None:
-    return next((name for lexicon in lexicons for name, phrase in lexicon.commands.items() if phrase.search(text)), None)
+    return next((name for lexicon in lexicons if (name := lexicon.commands.first(text))), None)
 
 
 def related(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -> bool:
@@ -154,8 +141,8 @@ def _within_look(look: Found, kept: Iterable[Found]) -> bool:
     return any(other.start <= look.start and look.end <= other.end for other in others)
 
 
-def _set(text: str, lexicon: Lexicon, setting: Setting) -> Iterable[Found]:
-    for match in setting.phrase.finditer(text):
+def _set(lexicon: Lexicon, matches: Iterable[tuple[Setting, re.Match[str]]]) -> Iterable[Found]:
+    for setting, match in matches:
         value: JsonValue = lexicon.value_of(setting, match) if setting.slotted else setting.value
         if value is not None:
             yield Found(*match.span(), setting.param, value)

@@ -1,14 +1,15 @@
 """The words of one language, from `locales/<lang>/grammar.toml`, ready to be looked for."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from pydantic import JsonValue
 
 from agent_core.catalogue.examples import grammar_file
+from agent_core.grammar.letters import PhraseTable
 from agent_core.grammar.numbers import Numbers
 from agent_core.grammar.phrases import GAP_LETTERS, Notation
 from agent_core.grammar.plain import plain
@@ -20,13 +21,12 @@ _SAID = rf"{GAP_LETTERS}{{1,60}}?"
 
 @dataclass(frozen=True)
 class Setting:
-    """A phrase that sets a parameter, to `value` or to what its slots say.
+    """What a phrase sets: a parameter, to `value` or to what its slots say.
 
     In the file a value is written as it is, or as `{slot}`, or `-{slot}` (below zero)."""
 
     param: str
     value: str
-    phrase: re.Pattern[str]
 
     @property
     def slotted(self) -> bool:
@@ -41,14 +41,14 @@ class Lexicon:
     language: Language
     variants: Mapping[int, str]
     """Letters that are compared as others: traditional as simplified."""
-    goals: Mapping[str, re.Pattern[str]]
-    """Capability to the phrases that ask for it."""
-    nouns: Mapping[str, re.Pattern[str]]
-    """Capability to the words for what it leaves in a result."""
-    settings: tuple[Setting, ...]
-    reply_settings: tuple[Setting, ...]
+    goals: PhraseTable[str]
+    """Phrases that ask for a capability."""
+    nouns: PhraseTable[str]
+    """Words for what a capability leaves in a result."""
+    settings: PhraseTable[Setting]
+    reply_settings: PhraseTable[Setting]
     """Phrases that set something only in a reply, where it is clear what they speak of."""
-    platforms: Mapping[str, re.Pattern[str]]
+    platforms: PhraseTable[str]
     """Aspect to the names of the places that show it."""
     labels: Mapping[str, re.Pattern[str]]
     """`top_text`, `bottom_text`, `text` to the names of that place in the picture."""
@@ -56,7 +56,7 @@ class Lexicon:
     """What stands between a label and unquoted words."""
     dictation: tuple[re.Pattern[str], ...]
     """Phrases with a group `said` around words that are to be spoken or drawn."""
-    commands: Mapping[str, re.Pattern[str]]
+    commands: PhraseTable[str]
     """`undo`, `redo`, `retry`, `export`, `help` to phrases."""
     relations: Mapping[str, re.Pattern[str]]
     """`not`, `without`, `also`, `question`, `joint` to phrases that stand before or between others."""
@@ -124,17 +124,17 @@ class _Reader:
             variants=self._variants,
             goals=self._table("goals"),
             nouns=self._table("nouns"),
-            settings=tuple(self._settings(file["params"])),
-            reply_settings=tuple(self._settings(file["reply_params"])),
+            settings=self._settings("params"),
+            reply_settings=self._settings("reply_params"),
             platforms=self._table("platforms"),
-            labels=self._table("labels"),
+            labels=self._patterns("labels"),
             says=re.compile(notation.source(told["says"], left=False, right=False)),
             dictation=(
                 *(_open_ended(notation, phrase) for phrase in told["dictation"]),
                 *(_enclosing(notation, phrase) for phrase in told["enclosed"]),
             ),
             commands=self._table("commands"),
-            relations=self._table("relations"),
+            relations=self._patterns("relations"),
             courtesy=notation.any_of(told["courtesy"]),
             common=notation.any_of(told["common"]),
             slots={name: self._values(name) for name in file["slots"]},
@@ -152,16 +152,21 @@ class _Reader:
             half=self._unit("half") if "half" in file["units"] else "",
         )
 
-    def _table(self, name: str) -> dict[str, re.Pattern[str]]:
+    def _patterns(self, name: str) -> dict[str, re.Pattern[str]]:
         return {key: self._notation.any_of(phrases) for key, phrases in self._file[name].items()}
 
-    def _settings(self, table: Mapping[str, Mapping[str, list[str]]]) -> Iterator[Setting]:
-        for param, values in table.items():
-            for value, phrases in values.items():
-                if "{" in value:
-                    yield from (Setting(param, value, self._notation.one(phrase)) for phrase in phrases)
-                else:
-                    yield Setting(param, value, self._notation.any_of(phrases))
+    def _table(self, name: str) -> PhraseTable[str]:
+        rows = ((key, phrase) for key, phrases in self._file[name].items() for phrase in phrases)
+        return PhraseTable((key, self._notation.needed(phrase), partial(self._notation.one, phrase)) for key, phrase in rows)
+
+    def _settings(self, name: str) -> PhraseTable[Setting]:
+        rows = (
+            (Setting(param, value), phrase)
+            for param, values in self._file[name].items()
+            for value, phrases in values.items()
+            for phrase in phrases
+        )
+        return PhraseTable((key, self._notation.needed(phrase), partial(self._notation.one, phrase)) for key, phrase in rows)
 
     def _values(self, slot: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((value, self._notation.any_of(phrases)) for value, phrases in self._file["slots"][slot].items())

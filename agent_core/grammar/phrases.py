@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 
+from agent_core.grammar.letters import Needed, needed
 from agent_core.grammar.plain import HIDDEN, plain, unaccented
 from agent_core.languages import Language
 
@@ -36,9 +37,19 @@ class Notation:
         self._words = words
         self._slots = slots
         self._variants = variants
+        self._needs: dict[str, Needed] = {"quote": frozenset({HIDDEN})}
         self._gap = ""
         if "stop" in words:
             self._gap = rf"(?:(?!{self.source([words['stop']])}){GAP_LETTERS}){{0,30}}?"
+
+    def needed(self, phrase: str) -> Needed:
+        """Words of which a text must hold one for the phrase to stand in it; `None` when any text may."""
+        return needed(plain(phrase, self._variants), self._need)
+
+    def _need(self, name: str) -> Needed:
+        if name not in self._needs:
+            self._needs[name] = self.needed(self._words[name]) if name in self._words else None
+        return self._needs[name]
 
     def any_of(self, phrases: Iterable[str]) -> re.Pattern[str]:
         """One expression for all phrases; slots are not named in it."""
