@@ -18,6 +18,8 @@ class Found(NamedTuple):
     value: JsonValue = None
 
 
+IDLE = "none"
+"""Phrases under this name mention something and ask for nothing ("this podcast")."""
 _NEGATION_REACH = 14
 """Letters before a phrase in which a negation still speaks of it."""
 _SHARED = 1
@@ -29,7 +31,8 @@ _LOOK = ("caption_size", "caption_color", "caption_position")
 def goals_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     """The capabilities asked for, in the order of the wish, with those that are refused ("no captions") left out."""
     found = (Found(*match.span(), name) for lexicon in lexicons for name, match in lexicon.goals.found(text))
-    wanted = (goal for goal in longest(found) if not related(text, goal.start, "not", lexicons))
+    asked = (goal for goal in longest(found) if goal.name != IDLE)
+    wanted = (goal for goal in asked if not related(text, goal.start, "not", lexicons))
     return once(wanted)
 
 

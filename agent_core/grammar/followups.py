@@ -29,7 +29,8 @@ def changes(
     settings = _named(settings_in(text, lexicons, reply=True), replied_to)
     asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
     changing = [found for found in settings if found.name in _GENERAL or capabilities()[replied_to].param(found.name)]
-    edit = {**_new_words(material, replied_to), **merged(changing, capabilities()["edit"])}
+    known = (capabilities()[replied_to], capabilities()["edit"])
+    edit = {**_new_words(material, replied_to), **{name: value for row in known for name, value in merged(changing, row).items()}}
     platforms = platforms_in(text, lexicons)
     if platforms and "aspect" not in edit:
         edit["aspect"] = platforms[0].value
