@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from agent_core.grammar.lexicon import Lexicon, Setting
+from agent_core.grammar.times import STRETCH, fate_of, stretches_in
 
 
 class Found(NamedTuple):
@@ -47,8 +48,9 @@ def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) 
     for lexicon in lexicons:
         for table in (lexicon.settings, *((lexicon.reply_settings,) if reply else ())):
             found.extend(_set(lexicon, table.found(text)))
+        found.extend(Found(*stretch[:2], STRETCH, [*stretch[2:]]) for stretch in stretches_in(text, lexicon))
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
-    kept = longest(told)
+    kept = [_with_fate(setting, text, lexicons) for setting in longest(told)]
     looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
     return sorted({*kept, *(setting for beside in looks for setting in longest(beside))})
 
@@ -136,6 +138,13 @@ def once(found: Iterable[Found]) -> list[Found]:
     for phrase in found:
         first.setdefault(phrase.name, phrase)
     return list(first.values())
+
+
+def _with_fate(setting: Found, text: str, lexicons: Sequence[Lexicon]) -> Found:
+    """A stretch with what shall happen to it."""
+    if setting.name != STRETCH or not isinstance(setting.value, list):
+        return setting
+    return setting._replace(value=[*setting.value, fate_of(text, setting.start, setting.end, lexicons)])
 
 
 def _within_look(look: Found, kept: Iterable[Found]) -> bool:

@@ -9,6 +9,7 @@ from agent_core.grammar.finding import Found, follows, goals_in, longest, nouns_
 from agent_core.grammar.goals import drawn, merged
 from agent_core.grammar.lexicon import Lexicon
 from agent_core.grammar.material import ROLES, Material
+from agent_core.grammar.times import STRETCH, timed
 
 _WORDY = frozenset({"write", "ask", "summarize", "transcribe", "describe", "overview", "commentary", "story"})
 """Results whose length is counted in words."""
@@ -31,6 +32,7 @@ def changes(
     changing = [found for found in settings if found.name in _GENERAL or capabilities()[replied_to].param(found.name)]
     known = (capabilities()[replied_to], capabilities()["edit"])
     edit = {**_new_words(material, replied_to), **{name: value for row in known for name, value in merged(changing, row).items()}}
+    edit = {**timed([found.value for found in settings if found.name == STRETCH], replied_to), **edit}
     platforms = platforms_in(text, lexicons)
     if platforms and "aspect" not in edit:
         edit["aspect"] = platforms[0].value
@@ -68,7 +70,7 @@ def _answers(capability: str) -> bool:
 def _adds(capability: str, replied_to: str, edit: dict[str, JsonValue]) -> bool:
     if capability == "reframe" and "aspect" in edit:
         return False
-    if capability == "title":
+    if capability == "title" or (capability == "trim" and edit.keys() & {"start", "end", "remove", "duration"}):
         return False
     known, named = capabilities()[replied_to], capabilities()[capability]
     if any(param in edit and known.param(param) and named.param(param) for param in _SPOKEN):

@@ -10,6 +10,7 @@ from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import coerce
 from agent_core.grammar.finding import Found, longest, once
 from agent_core.grammar.material import Material
+from agent_core.grammar.times import STRETCH, TAKERS, timed
 from agent_core.intents import Goal, ImplicitGoal
 from agent_core.messages import AttachmentKind
 
@@ -27,14 +28,18 @@ def with_settings(
     goals: Sequence[Found], settings: Sequence[Found], platforms: Sequence[Found], material: Material
 ) -> tuple[tuple[Goal, ...], tuple[ImplicitGoal, ...]]:
     """Goals in the order of the wish, each with the settings it takes, and what the named platform adds unsaid."""
-    framed = _with_reframe(goals, settings)
+    framed = _with_trim(_with_reframe(goals, settings), settings)
     params: list[dict[str, JsonValue]] = [{} for _ in framed]
     for setting in settings:
         taker = _taker(setting, framed)
         if taker is not None:
             _put(params[taker], _known(framed[taker]), setting)
-    for goal, own in zip(framed, params, strict=True):
-        own.update(words_for(goal.name, material))
+    stretched: dict[int, list[JsonValue]] = {}
+    for setting in settings:
+        if setting.name == STRETCH and (taker := _timed_taker(setting, framed)) is not None:
+            stretched.setdefault(taker, []).append(setting.value)
+    for index, (goal, own) in enumerate(zip(framed, params, strict=True)):
+        own.update({**timed(stretched.get(index, ()), goal.name), **own, **words_for(goal.name, material)})
     implicit = _platform(framed, params, platforms)
     return tuple(Goal(capability=goal.name, params=own) for goal, own in zip(framed, params, strict=True)), implicit
 
@@ -124,6 +129,31 @@ def _with_reframe(goals: Sequence[Found], settings: Sequence[Found]) -> list[Fou
     aspects = [found for found in settings if found.name in ("aspect", "fit") and not _described(found, goals)]
     asked = [Found(found.start, found.end, "reframe") for found in aspects]
     return sorted((*goals, *once(asked)))
+
+
+def _with_trim(goals: Sequence[Found], settings: Sequence[Found]) -> list[Found]:
+    """A stretch that shall go or stay, and belongs to no other goal, is cut out or kept by a goal of its own, at its place."""
+    if any(goal.name == "trim" for goal in goals):
+        return list(goals)
+    cut = [setting for setting in settings if setting.name == STRETCH and _cuts(setting, goals)]
+    return sorted((*goals, *once(Found(found.start, found.end, "trim") for found in cut)))
+
+
+def _cuts(stretch: Found, goals: Sequence[Found]) -> bool:
+    fate = _fate(stretch)
+    return fate == "drop" or not goals or (fate is not None and not any(goal.name in TAKERS for goal in goals))
+
+
+def _fate(stretch: Found) -> JsonValue:
+    return stretch.value[2] if isinstance(stretch.value, list) else None
+
+
+def _timed_taker(stretch: Found, goals: Sequence[Found]) -> int | None:
+    """Index of the goal a stretch belongs to: what is dropped is trimmed, else the nearest goal that takes one."""
+    takers = [index for index, goal in enumerate(goals) if goal.name in TAKERS]
+    if _fate(stretch) == "drop":
+        takers = [index for index in takers if goals[index].name == "trim"]
+    return min(takers, key=lambda index: _distance(goals[index], stretch), default=None)
 
 
 def _described(aspect: Found, goals: Sequence[Found]) -> Found | None:

@@ -66,6 +66,8 @@ class Lexicon:
     """Words by which the language is known."""
     slots: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
     numbers: Numbers
+    times: PhraseTable[str]
+    """How stretches of the material are named; see `times.py`."""
 
     def value_of(self, setting: Setting, found: re.Match[str]) -> JsonValue:
         """What a phrase with a slot sets; `None` where it says nothing."""
@@ -139,6 +141,7 @@ class _Reader:
             common=notation.any_of(told["common"]),
             slots={name: self._values(name) for name in file["slots"]},
             numbers=self._numbers,
+            times=self._table("times") if "times" in file else PhraseTable(()),
         )
 
     def _counting(self, file: Mapping[str, Any]) -> Numbers:
@@ -150,6 +153,7 @@ class _Reader:
             point=point,
             units={name: self._unit(name) for name in ("hours", "minutes", "seconds")},
             half=self._unit("half") if "half" in file["units"] else "",
+            points={name: self._before(phrases) for name, phrases in file.get("points", {}).items()},
         )
 
     def _patterns(self, name: str) -> dict[str, re.Pattern[str]]:
@@ -183,6 +187,9 @@ class _Reader:
 
     def _unit(self, name: str) -> str:
         return Notation(self._language, {}, {}, self._variants).source(self._file["units"][name], left=False)
+
+    def _before(self, phrases: list[str]) -> str:
+        return Notation(self._language, {}, {}, self._variants).source(phrases, right=False)
 
 
 def _open_ended(notation: Notation, phrase: str) -> re.Pattern[str]:

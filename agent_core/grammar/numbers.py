@@ -1,7 +1,7 @@
 """Numbers and times as people write them: `1.5`, `twenty`, `一百二十`, `0:47`, `1分20秒`, `two and a half minutes`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 DIGITS = r"\d+(?:[.,]\d+)?"
@@ -23,6 +23,8 @@ class Numbers:
     """Expressions of `hours`, `minutes`, `seconds`."""
     half: str
     """Expression of what adds half a unit, before or after it; empty where there is none."""
+    points: Mapping[str, str]
+    """Expressions of the units where they stand before their number and name a place in time (`giây thứ 12`); may be empty."""
 
     @property
     def source(self) -> str:
@@ -42,13 +44,14 @@ class Numbers:
     @property
     def time(self) -> str:
         """Expression of a length or a place in time: a clock's reading too."""
-        return rf"{CLOCK}|{self.duration}"
+        return rf"{self._point}{CLOCK}|{self.duration}"
 
     @property
     def moment(self) -> str:
         """Expression of a place in time, where a unit may be left to what stands beside it (`from 5 to 8 seconds`)."""
         minutes = rf"(?:{self.source})\s*(?:{self.units['minutes']})"
-        return rf"{CLOCK}|{minutes}\s?\d{{1,2}}(?!\d)(?!\s*(?:{self.units['seconds']}))|{self.duration}|{self.source}"
+        short = rf"{minutes}\s?\d{{1,2}}(?!\d)(?!\s*(?:{self.units['seconds']}))"
+        return rf"{self._point}{CLOCK}|{short}|{self.duration}|{self.source}"
 
     def number(self, said: str) -> float | None:
         """The number that digits, number words or numerals mean."""
@@ -63,9 +66,11 @@ class Numbers:
     def seconds(self, said: str, unit: str = "seconds") -> float | None:
         """The seconds of a length or a clock's reading; a number alone counts in `unit`."""
         said = said.strip()
+        if self.points:
+            said = re.sub(rf"(?:{self._before(UNITS)})\s*(?={CLOCK})", "", said)
         if re.fullmatch(CLOCK, said):
             return _whole(_clock(said))
-        total, rest, last = 0.0, said, 0.0
+        total, rest, last = self._pointed(said)
         for name, seconds in UNITS.items():
             found = re.match(rf"(?P<number>{self.source})(?P<more>{self.half or '(?!)'})?\s*(?:{self.units[name]})", rest)
             number = self.number(found["number"]) if found else None
@@ -76,7 +81,9 @@ class Numbers:
 
     def unit_of(self, said: str) -> str:
         """The unit that a length is given in, `seconds` when it names none."""
-        return next((name for name in UNITS if re.search(rf"(?:{self.source})\s*(?:{self.units[name]})", said)), "seconds")
+        after = (name for name in UNITS if re.search(rf"(?:{self.source})\s*(?:{self.units[name]})", said))
+        before = (name for name in UNITS if self.points and re.match(rf"(?:{self.points[name]})\s*(?:{self.source})", said))
+        return next(before, None) or next(after, "seconds")
 
     def _with_rest(self, total: float, rest: str, last: float, unit: float) -> float | None:
         if total and rest and self.half and re.fullmatch(self.half, rest):
@@ -87,6 +94,28 @@ class Numbers:
                 return None
             total += number * (last / 60 if last > 1 else unit)
         return _whole(total) if total > 0 or rest in ("0", "00") else None
+
+    @property
+    def _point(self) -> str:
+        """Expression of a place in time by units before their numbers, or nothing."""
+        if not self.points:
+            return ""
+        hours, minutes, seconds = (rf"(?:{self.points[unit]})\s*(?:{self.source})" for unit in UNITS)
+        rest = rf"(?:\s*{seconds}|\s*(?:{self.source})\s*(?:{self.units['seconds']})|\s?\d{{2}}(?!\d))?"
+        return rf"(?:{self._before(UNITS)})\s*{CLOCK}|(?:{hours}\s*)?{minutes}{rest}|{hours}|{seconds}|"
+
+    def _before(self, units: Iterable[str]) -> str:
+        return "|".join(self.points[unit] for unit in units)
+
+    def _pointed(self, said: str) -> tuple[float, str, float]:
+        """The seconds of the units that stand before their numbers, what is left, and the seconds of the last unit."""
+        total, rest, last = 0.0, said, 0.0
+        for name, seconds in UNITS.items() if self.points else ():
+            found = re.match(rf"(?:{self.points[name]})\s*(?P<number>{self.source})", rest)
+            number = self.number(found["number"]) if found else None
+            if found and number is not None:
+                total, rest, last = total + number * seconds, rest[found.end() :].strip(), seconds
+        return total, rest, last
 
     def _part(self, unit: str) -> str:
         after = f"(?:{self.half})?" if self.half else ""
