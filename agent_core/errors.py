@@ -5,6 +5,9 @@ AgentError
 ├── NotUnderstood     no capability found in the wish
 ├── Impossible        understood, but this installation cannot honestly do it
 ├── InvalidWorkflow   a workflow with problems was about to start
+├── NoModel           no language model is set for what needs one
+├── LLMFailed         no language model gave an answer that can be used
+│   └── OverBudget    the job may spend no more tokens
 └── StepFailed        a tool raised; names the step, keeps what succeeded
 ```
 """
@@ -43,6 +46,26 @@ class InvalidWorkflow(AgentError):
     """A workflow with problems was handed to the executor."""
 
     code = "internal"
+
+
+class NoModel(AgentError):
+    """No language model is set for what needs one; values: `how`, the setting that would name one."""
+
+    code = "no-model"
+
+
+class LLMFailed(AgentError):
+    """No language model gave an answer that can be used: the embedded brain is next."""
+
+    code = "llm-failed"
+    retryable = True
+
+
+class OverBudget(LLMFailed):
+    """The job would spend more tokens than its limit; values: `limit`."""
+
+    code = "llm-budget"
+    retryable = False
 
 
 class StepFailed(AgentError):
