@@ -1,7 +1,7 @@
 """The words of one language, from `locales/<lang>/grammar.toml`, ready to be looked for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -81,6 +81,11 @@ class Lexicon:
             return self.number(found[slot])
         if slot in ("duration", "time"):
             return self.seconds(found[slot])
+        if slot == "percent":
+            return self.numbers.share(found[slot])
+        if slot == "kilo":
+            thousands = self.number(found[slot])
+            return None if thousands is None else round(thousands * 1000)
         if slot == "said":
             return found[slot].strip() or None
         # matched where it stands: some words mean what they mean only after others
@@ -141,7 +146,7 @@ class _Reader:
             common=notation.any_of(told["common"]),
             slots={name: self._values(name) for name in file["slots"]},
             numbers=self._numbers,
-            times=self._table("times") if "times" in file else PhraseTable(()),
+            times=self._table("times", slotted=True) if "times" in file else PhraseTable(()),
         )
 
     def _counting(self, file: Mapping[str, Any]) -> Numbers:
@@ -153,15 +158,16 @@ class _Reader:
             point=point,
             units={name: self._unit(name) for name in ("hours", "minutes", "seconds")},
             half=self._unit("half") if "half" in file["units"] else "",
+            hundredths=self._unit("hundredths") if "hundredths" in file["units"] else "",
             points={name: self._before(phrases) for name, phrases in file.get("points", {}).items()},
         )
 
     def _patterns(self, name: str) -> dict[str, re.Pattern[str]]:
         return {key: self._notation.any_of(phrases) for key, phrases in self._file[name].items()}
 
-    def _table(self, name: str) -> PhraseTable[str]:
+    def _table(self, name: str, *, slotted: bool = False) -> PhraseTable[str]:
         rows = ((key, phrase) for key, phrases in self._file[name].items() for phrase in phrases)
-        return PhraseTable((key, self._notation.needed(phrase), partial(self._notation.one, phrase)) for key, phrase in rows)
+        return PhraseTable((key, self._notation.needed(phrase), self._expression(phrase, slotted)) for key, phrase in rows)
 
     def _settings(self, name: str) -> PhraseTable[Setting]:
         rows = (
@@ -170,7 +176,11 @@ class _Reader:
             for value, phrases in values.items()
             for phrase in phrases
         )
-        return PhraseTable((key, self._notation.needed(phrase), partial(self._notation.one, phrase)) for key, phrase in rows)
+        return PhraseTable((key, self._notation.needed(phrase), self._expression(phrase, key.slotted)) for key, phrase in rows)
+
+    def _expression(self, phrase: str, slotted: bool) -> Callable[[], re.Pattern[str]]:
+        """What compiles a phrase; where the words in its slots are asked for, each slot stands in it once."""
+        return partial(self._notation.one, phrase) if slotted else partial(self._notation.any_of, (phrase,))
 
     def _values(self, slot: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((value, self._notation.any_of(phrases)) for value, phrases in self._file["slots"][slot].items())
@@ -183,7 +193,8 @@ class _Reader:
         }
         counted = self._numbers
         places = {"time": counted.time, "from": counted.moment, "to": counted.moment}
-        return {**sources, **places, "number": counted.source, "duration": counted.duration, "said": _SAID}
+        amounts = {"number": counted.source, "kilo": counted.source, "percent": counted.percent, "duration": counted.duration}
+        return {**sources, **places, **amounts, "said": _SAID}
 
     def _unit(self, name: str) -> str:
         return Notation(self._language, {}, {}, self._variants).source(self._file["units"][name], left=False)

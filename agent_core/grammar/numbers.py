@@ -23,6 +23,8 @@ class Numbers:
     """Expressions of `hours`, `minutes`, `seconds`."""
     half: str
     """Expression of what adds half a unit, before or after it; empty where there is none."""
+    hundredths: str
+    """Expression of what stands before a share in hundredths, where a language has it; `%` is understood after it in all."""
     points: Mapping[str, str]
     """Expressions of the units where they stand before their number and name a place in time (`giây thứ 12`); may be empty."""
 
@@ -34,6 +36,12 @@ class Numbers:
         great = "".join(re.escape(letter) for letter, value in self.numerals.items() if value >= 100)
         counted = [rf"{DIGITS}[{great}]"] if great else []
         return "|".join([*counted, DIGITS, *sorted(map(re.escape, self.words), key=len, reverse=True), *composed])
+
+    @property
+    def percent(self) -> str:
+        """Expression of a share in hundredths."""
+        before = [rf"(?:{self.hundredths})\s?(?:{self.source})"] if self.hundredths else []
+        return "|".join([rf"(?:{self.source})\s?[%％]", *before])
 
     @property
     def duration(self) -> str:
@@ -62,6 +70,11 @@ class Numbers:
         elif value is None and said:
             value = self._composed(said)
         return None if value is None else _whole(value)
+
+    def share(self, said: str) -> float | None:
+        """What a share in hundredths is of one."""
+        number = self.number(re.sub(rf"[%％]|{self.hundredths}" if self.hundredths else "[%％]", "", said))
+        return None if number is None else _whole(round(number / 100, 6))
 
     def seconds(self, said: str, unit: str = "seconds") -> float | None:
         """The seconds of a length or a clock's reading; a number alone counts in `unit`."""
