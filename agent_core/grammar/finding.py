@@ -52,7 +52,8 @@ def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) 
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
     kept = [_with_fate(setting, text, lexicons) for setting in longest(told)]
     looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
-    return sorted({*kept, *(setting for beside in looks for setting in longest(beside))})
+    inner = [setting for beside in looks for setting in longest(beside) if setting not in kept]
+    return sorted([*kept, *inner], key=lambda setting: setting[:3])
 
 
 def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
