@@ -8,17 +8,36 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Annotated, get_args
 
-from pydantic import JsonValue
+from pydantic import AfterValidator, ConfigDict, JsonValue, ValidationError
 
 from agent_core.catalogue.listing import capabilities
 from agent_core.messages import AttachmentKind
 from agent_core.previews import Asking, as_json, preview
 from agent_core.tool import tools
+from media.frozen import Frozen
 
 KINDS: tuple[AttachmentKind, ...] = get_args(AttachmentKind)
+
+
+def _known(capability: str) -> str:
+    if capability not in capabilities():
+        raise ValueError(f"no such capability: {capability}")
+    return capability
+
+
+class Line(Frozen):
+    """One line of a batch; what else it holds is not looked at."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: JsonValue = None
+    text: str
+    attach: tuple[AttachmentKind, ...] | None = None
+    reply_to: Annotated[str, AfterValidator(_known)] | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,25 +81,20 @@ def _batch(lines: Iterable[str]) -> int:
 
 def _answered(line: str) -> dict[str, JsonValue]:
     """One line of a batch, answered; `error` says what is wrong with a line that is no wish."""
-    name: JsonValue = None
     try:
-        row = cast(dict[str, Any], json.loads(line))
-        name = row.get("id")
-        return {"id": name, **as_json(preview(_asking(row), tools()), tools())}
-    except (ValueError, TypeError, AttributeError) as error:
-        return {"id": name, "error": str(error)}
+        wish = Line.model_validate_json(line)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        return {"id": _id(line), "error": ": ".join([*(str(part) for part in fault["loc"][:1]), fault["msg"]])}
+    asking = Asking(wish.text, wish.attach or (), wish.reply_to)
+    return {"id": wish.id, **as_json(preview(asking, tools()), tools())}
 
 
-def _asking(row: dict[str, Any]) -> Asking:
-    """The wish that a line holds. Raises `ValueError` when it holds none."""
-    text, attach, reply_to = row.get("text"), row.get("attach") or [], row.get("reply_to")
-    if not isinstance(text, str):
-        raise ValueError("text is not a string")  # noqa: TRY004 (one kind of error for a bad line)
-    if unknown := [kind for kind in attach if kind not in KINDS]:
-        raise ValueError(f"no such kind of attachment: {unknown[0]}")
-    if reply_to is not None and reply_to not in capabilities():
-        raise ValueError(f"no such capability: {reply_to}")
-    return Asking(text, tuple(attach), reply_to)
+def _id(line: str) -> JsonValue:
+    """The id of a line that is no wish, where it has one."""
+    with suppress(ValueError, AttributeError):
+        return json.loads(line).get("id")
+    return None
 
 
 def _say(answer: dict[str, JsonValue], indent: int | None = None) -> None:

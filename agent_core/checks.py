@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import ValidationError
 
-from agent_core.tool import ARTIFACTS, Port, Tool
+from agent_core.tool import Port, Tool
 from agent_core.workflow import GIVEN, Step, Workflow
 
 
@@ -75,7 +75,8 @@ def offers(workflow: Workflow, source: str, tools: Mapping[str, Tool]) -> frozen
     """The artifact types that a source gives, or `None` where there is no such source."""
     if source.startswith(GIVEN):
         given = workflow.given.get(source.removeprefix(GIVEN))
-        return frozenset({given.artifact}) & frozenset(ARTIFACTS) if given else None
+        known = {port.artifact for spec in tools.values() for port in spec.ports.values()}
+        return frozenset({given.artifact}) & known if given else None
     step = next((step for step in workflow.steps if step.id == source), None)
     return frozenset(tools[step.tool].makes.values()) if step and step.tool in tools else None
 

@@ -10,19 +10,18 @@ from agent_core.agent import Asked, Estimate, Plan, Refused, Resource, Wish
 from agent_core.catalogue.listing import capabilities
 from agent_core.checks import problems
 from agent_core.errors import InvalidWorkflow
-from agent_core.executor import material, seconds
+from agent_core.executor import length, material, seconds
+from agent_core.finder import Finder
 from agent_core.intents import Goal, ImplicitGoal, Intent
 from agent_core.messages import Note
 from agent_core.planner import Lacks, compose, reach, wanted
 from agent_core.projects import Revision, defaults, edited, patch, redone, reseeded, settled, undone, with_goals
-from agent_core.questions import given_words, question
+from agent_core.questions import files_of, given_files, given_words, question
 from agent_core.tool import Tool
 from agent_core.workflow import Given, Workflow
 
 _LASTING = ("wish_language", "seed")
 """Params that a follow-up keeps from the first workflow, whatever language it is written in."""
-_MATERIAL = frozenset({"SourceVideo", "SourceImage", "SourceAudio"})
-"""What makes a reply a wish of its own, about new material."""
 
 
 def decide(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked | Refused:
@@ -36,8 +35,10 @@ def decide(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mappin
         return _refused(intent, f"nothing-to-{first}") if first in ("edit", "retry") else _fresh(wish, intent, files, tools)
     if first == "retry":
         return _planned(wish.replied.intent, reseeded(wish.replied.workflow), intent, tools)
-    if first != "edit" and any(thing.artifact in _MATERIAL for thing in files.values()):
+    if first != "edit" and _anew(intent, wish.replied, files, tools):
         return _fresh(wish, intent, files, tools)
+    if _only_answers(intent):
+        return _fresh(wish, intent, _merged(wish.replied, files), tools)
     return _follow_up(wish, wish.replied, intent, files, tools)
 
 
@@ -55,8 +56,7 @@ def _posted_again(which: str, wish: Wish, intent: Intent) -> Plan | Refused:
 
 
 def _fresh(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked:
-    length = _length(files)
-    goals = tuple(_one_sided(settled(goal, length)) for goal in intent.goals)
+    goals = tuple(_one_sided(settled(goal, _length(files))) for goal in intent.goals)
     whole = intent.model_copy(update={"goals": goals})
     return _composed(whole, intent, files, {**_defaults(wish, files), "wish_language": intent.language}, tools)
 
@@ -65,27 +65,51 @@ def _follow_up(
     wish: Wish, replied: Revision, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]
 ) -> Plan | Asked:
     after = _after(replied, intent, tools)
-    files = {**replied.workflow.given, **files}
     limits: dict[str, JsonValue] = {"max_bytes": wish.limits.upload_bytes}
     takes = {name: spec.params for name, spec in tools.items()}
-    if files == replied.workflow.given:
+    if not files:
         patched = patch(replied.workflow, replied.intent, after, takes)
         if patched is not None:
             fitted = patched.patched({step.id: limits for step in patched.steps if "max_bytes" in takes.get(step.tool, ())})
             if not problems(fitted, wanted(after), tools):
                 return _planned(after, fitted, intent, tools)
     lasting = defaults(replied.workflow, _LASTING)
+    files = {**replied.workflow.given, **_merged(replied, files)}
     known = {"wish_language": replied.language, **_defaults(wish, files), **lasting}
     return _composed(after, intent, files, known, tools)
+
+
+def _anew(intent: Intent, replied: Revision, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> bool:
+    """Whether a reply's own files are new material: enough for all it asks, and not a sound beside a picture that is there."""
+    kinds = {facts.kind for facts in files_of(files)}
+    pictured = {facts.kind for facts in files_of(replied.workflow.given)} & {"video", "image"}
+    finder = Finder(files, tools)
+    enough = all(any(finder.feedable(spec, goal) for spec in finder.serving(goal.capability)) for goal in intent.goals)
+    return enough and bool(kinds & ({"video", "image"} if pictured else {"video", "image", "audio"}))
+
+
+def _only_answers(intent: Intent) -> bool:
+    """Whether a reply asks for words about the result and changes nothing of it."""
+    rows = [capabilities().get(goal.capability) for goal in intent.goals]
+    return not intent.edit and bool(rows) and all(row is not None and row.group == "answers" for row in rows)
+
+
+def _merged(replied: Revision, files: Mapping[str, Given]) -> dict[str, Given]:
+    """The files of a result and those that a reply brings; a new one takes the place of an old one of its kind, but for videos,
+    and for pictures where they are the material."""
+    new, old = files_of(files), files_of(replied.workflow.given)
+    added = {"video"} if any(facts.kind == "video" for facts in old) else {"video", "image"}
+    replaced = {facts.kind for facts in new} - added
+    return given_files([*(facts for facts in old if facts.kind not in replaced), *new])
 
 
 def _after(replied: Revision, intent: Intent, tools: Mapping[str, Tool]) -> Intent:
     """What is wanted once a follow-up is taken in: changed params, or other capabilities on top."""
     before = replied.intent
-    length = next((product.duration for product in replied.products if product.duration), None)
+    lasted = next((product.duration for product in replied.products if product.duration), None)
     if intent.edit or not intent.goals or intent.goals[0].capability == "edit":
-        return edited(before, _with_edit(intent), _accepts(tools), length)
-    goals = with_goals(before.goals, [settled(goal, length) for goal in intent.goals])
+        return edited(before, _with_edit(intent), _accepts(tools), lasted)
+    goals = with_goals(before.goals, [settled(goal, lasted) for goal in intent.goals])
     unsaid = {goal.capability: goal for goal in (*before.implicit, *intent.implicit)}
     new: list[ImplicitGoal] = [goal for name, goal in unsaid.items() if name not in {goal.capability for goal in goals}]
     return Intent(language=intent.language, goals=goals, implicit=tuple(new), confidence=intent.confidence)
@@ -135,10 +159,10 @@ def _resource(workflow: Workflow, tools: Mapping[str, Tool]) -> Resource:
 
 
 def _estimate(workflow: Workflow, tools: Mapping[str, Tool]) -> Estimate:
-    length = material(workflow)
-    work = {step.id: seconds(tools[step.tool], length) for step in workflow.steps}
+    through = material(workflow)
+    work = {step.id: seconds(tools[step.tool], through) for step in workflow.steps}
     gpu = sum(work[step.id] for step in workflow.steps if tools[step.tool].resource == "gpu")
-    return Estimate(seconds=round(sum(work.values()), 1), media_minutes=round(length / 60, 3), gpu_seconds=round(gpu, 1))
+    return Estimate(seconds=round(sum(work.values()), 1), media_minutes=round(through / 60, 3), gpu_seconds=round(gpu, 1))
 
 
 def _defaults(wish: Wish, given: Mapping[str, Given]) -> dict[str, JsonValue]:
@@ -149,7 +173,7 @@ def _defaults(wish: Wish, given: Mapping[str, Given]) -> dict[str, JsonValue]:
 
 
 def _length(given: Mapping[str, Given]) -> float | None:
-    return material(Workflow(given=dict(given), steps=(), deliver=())) or None
+    return length(given.values()) or None
 
 
 def _one_sided(goal: Goal) -> Goal:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from agent_core.agent import Report, Resource
 from agent_core.errors import AgentError, StepFailed
 from agent_core.meter import Meter
 from agent_core.tool import ARTIFACTS, Context, Tool
-from agent_core.workflow import GIVEN, Step, Workflow
+from agent_core.workflow import GIVEN, Given, Step, Workflow
 from media.errors import MediaError
 from media.frozen import Frozen
 
@@ -143,10 +143,21 @@ class _Run:
 
 
 def material(workflow: Workflow) -> float:
-    """Seconds of video and sound that the user gave."""
-    facts = (thing.value.get("facts") for thing in workflow.given.values() if isinstance(thing.value, dict))
-    lengths = (known.get("duration") for known in facts if isinstance(known, dict))
-    return sum(float(length) for length in lengths if isinstance(length, int | float))
+    """Seconds of video and sound that a workflow works through."""
+    used = {source.removeprefix(GIVEN) for step in workflow.steps for source in step.inputs.values() if source.startswith(GIVEN)}
+    return length(thing for name, thing in workflow.given.items() if name in used)
+
+
+def length(given: Iterable[Given]) -> float:
+    """Seconds of video and sound in what the user gave; a file that is given in several ways counts once."""
+    files = [facts for thing in given if isinstance(thing.value, dict) for facts in _files(thing.value)]
+    lengths = {str(facts.get("asset")): facts.get("duration") for facts in files if isinstance(facts, dict)}
+    return sum(float(duration) for duration in lengths.values() if isinstance(duration, int | float))
+
+
+def _files(value: Mapping[str, JsonValue]) -> list[JsonValue]:
+    several = value.get("files")
+    return several if isinstance(several, list) else [value.get("facts")]
 
 
 def seconds(spec: Tool, length: float) -> float:

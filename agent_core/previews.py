@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from agent_core.agent import Asked, LanguageHints, Plan, Refused, Wish
 from agent_core.catalogue.listing import capabilities
 from agent_core.decision import decide
+from agent_core.declared import with_declared
 from agent_core.errors import AgentError, NotUnderstood
 from agent_core.grammar.understanding import read
 from agent_core.intents import Goal, Intent
@@ -75,7 +76,7 @@ def as_json(found: Preview, tools: Mapping[str, Tool]) -> dict[str, JsonValue]:
         "implicit": [unsaid.model_dump(mode="json") for unsaid in intent.implicit],
         "missing": list[JsonValue](intent.missing or missing[:1]),
         "edit": dict(intent.edit),
-        "workflow": _plain(found.workflow, tools),
+        "workflow": _plain(found.workflow, with_declared(tools)),
         "estimate": estimate.model_dump(mode="json") if estimate else None,
         "refused": found.refused.model_dump(mode="json") if found.refused else None,
     }
@@ -88,7 +89,7 @@ def _plain(workflow: Workflow, tools: Mapping[str, Tool]) -> dict[str, JsonValue
 
 
 def _step(step: Step, spec: Tool) -> dict[str, JsonValue]:
-    return {**step.model_dump(mode="json"), "resource": spec.resource}
+    return {**step.model_dump(mode="json"), "resource": spec.resource, "built": spec.built}
 
 
 def _language(error: AgentError) -> Language:
@@ -96,36 +97,45 @@ def _language(error: AgentError) -> Language:
 
 
 def _decided(asking: Asking, intent: Intent, tools: Mapping[str, Tool]) -> Plan | Asked | Refused:
-    wish = Wish(text=asking.text, limits=LIMITS)
+    """The decision of the tools that are there; where they cannot do it, that of those which are declared beside them."""
     if intent.missing:
-        asking_for = Question(note=Note(code=f"ask-{intent.missing[0]}"), wants=intent.missing)
-        return Asked(language=intent.language, intent=intent, question=asking_for)
+        asked = Question(note=Note(code=f"ask-{intent.missing[0]}"), wants=intent.missing)
+        return Asked(language=intent.language, intent=intent, question=asked)
+    found = _with(asking, intent, tools)
+    return found if isinstance(found, Plan) else _with(asking, intent, with_declared(tools))
+
+
+def _with(asking: Asking, intent: Intent, tools: Mapping[str, Tool]) -> Plan | Asked | Refused:
+    wish = Wish(text=asking.text, limits=LIMITS)
     try:
-        if asking.reply_to in capabilities():
-            history = _history(asking.reply_to, intent.language, tools)
+        if asking.reply_to:
+            history = _history(asking.reply_to, intent, tools)
             wish = wish.model_copy(update={"replied": history[1], "revisions": history})
         return decide(wish, intent, given_files(stand_ins(asking.attach)), tools)
     except AgentError as error:
         return Refused(language=intent.language, note=Note(code=error.code, values=error.values))
 
 
-def _history(capability: str, language: Language, tools: Mapping[str, Tool]) -> Sequence[Revision]:
-    """Three revisions of a project that began with a plain wish for a capability; the middle one is what is replied to."""
-    row = capabilities()[capability]
-    intent = Intent(language=language, goals=(Goal(capability=capability),))
-    found = decide(Wish(text="", limits=LIMITS), intent, given_files(stand_ins(usual(row))), tools)
+def _history(capability: str, change: Intent, tools: Mapping[str, Tool]) -> Sequence[Revision]:
+    """Three revisions of a project that began with a plain wish for a capability, and for what the change takes away from it; the
+    middle one is what is replied to."""
+    without = change.edit.get("without")
+    names = dict.fromkeys((capability, *(str(name) for name in without))) if isinstance(without, list) else (capability,)
+    intent = Intent(language=change.language, goals=tuple(Goal(capability=name) for name in names))
+    given = given_files(stand_ins(usual(capabilities()[capability])))
+    found = decide(Wish(text="", limits=LIMITS), intent, given, tools)
     workflow = (found.workflow if isinstance(found, Plan) else None) or _NOTHING
-    names = ("first", "second", "third")
+    ids = ("first", "second", "third")
     return tuple(
         Revision(
             id=name,
             project="preview",
             parent=parent,
-            language=language,
+            language=change.language,
             intent=intent,
             workflow=workflow,
             products=(),
             note=Note(code=f"done-{capability}"),
         )
-        for name, parent in zip(names, (None, *names), strict=False)
+        for name, parent in zip(ids, (None, *ids), strict=False)
     )

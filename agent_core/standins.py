@@ -1,6 +1,6 @@
-"""Stand-ins for files that nobody has sent: facts such as a phone would give, so that a wish can be planned without its material."""
+"""Stand-ins for files that nobody has sent: facts such as a phone would give, so that a wish can be planned without its files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agent_core.catalogue.capability import Capability, Need
 from agent_core.messages import AttachmentKind
@@ -47,9 +47,9 @@ def _first(need: Need) -> tuple[AttachmentKind, ...]:
     return need.kinds[:1] * need.count
 
 
-def _streams(kind: AttachmentKind) -> dict[str, object]:
-    picture = {"width": 1920, "height": 1080, "video_codec": "h264"}
-    sound = {"audio_codec": "aac", "audio_rate_hz": 48_000, "audio_channels": 2}
+def _streams(kind: AttachmentKind) -> Mapping[str, object]:
+    picture: Mapping[str, object] = {"width": 1920, "height": 1080, "video_codec": "h264"}
+    sound: Mapping[str, object] = {"audio_codec": "aac", "audio_rate_hz": 48_000, "audio_channels": 2}
     if kind == "video":
         return {**picture, **sound, "rate": (30, 1)}
     return {"audio": sound, "image": {**picture, "video_codec": "mjpeg"}}.get(kind, {})

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from agent_core.agent import Resource
 from agent_core.artifacts import Artifact
@@ -25,7 +25,8 @@ from media.speech.port import Speaker
 from media.store import Store
 
 Stage = Literal["look", "speak", "edit", "render"]
-Layer = Literal["cut", "picture", "sound", "words"]
+Layer = Literal["join", "cut", "picture", "voice", "sound", "words", "finish", "file"]
+Ending = Literal["VideoFile", "AudioFile"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 ARTIFACTS: Mapping[str, type[Frozen]] = {kind.__name__: kind for kind in get_args(Artifact)}
 
@@ -88,7 +89,8 @@ class Tool:
     serves: frozenset[str]
     """Capabilities that a step with this tool fulfils; empty for steps that only prepare or finish."""
     layer: Layer
-    """Where its edit stands in a workflow of several: first what cuts, then the picture, the sound, and words on top."""
+    """Where its edit stands in a workflow of several: first what lays the material out, then what cuts it, the picture, the
+    voices in it, the sound that is added, words on top, how the file shall be, and at last files made of the whole."""
     engines: frozenset[str]
     """Engines whose identity belongs to what it makes."""
     cost: Cost
@@ -96,12 +98,32 @@ class Tool:
     params: frozenset[str]
     makes: Mapping[str, str]
     """Artifact type of each output field; a tool makes at most one of each type."""
+    helps: frozenset[str] = frozenset()
+    """Capabilities that it prepares for, and no other; empty for any."""
+    carries: frozenset[str] = frozenset()
+    """For a tool that makes a file of a timeline: layers whose edits are wanted in that file and not in a film beside it (a GIF
+    shows what was cut, framed and written, but lets nothing be heard)."""
+    gathers: bool = False
+    """It works on all videos and pictures that were given, one after the other, and not on the first alone."""
+    ending: Ending | None = None
+    """The file that a timeline it has worked on shall end in; `None` leaves it to the material and the other steps."""
+    built: bool = True
+    """It can run. A tool that is only declared takes its place in a plan, and such a plan never starts."""
 
     def uses(self, port: Port, params: Mapping[str, JsonValue]) -> bool:
         """Whether a step with these params looks at a port at all."""
         if port.when is None:
             return True
         return params.get(port.when.param, self.input.model_fields[port.when.param].default) == port.when.value
+
+    def faulty(self, params: Mapping[str, JsonValue]) -> str | None:
+        """The first of some params whose value it does not take; those that it does not have are not looked at."""
+        asked = {name: value for name, value in params.items() if name in self.params}
+        try:
+            self.input.model_validate(asked)
+        except ValidationError as error:
+            return next((str(fault["loc"][0]) for fault in error.errors() if fault["loc"] and fault["loc"][0] in asked), None)
+        return None
 
     def made(self, output: Frozen, artifact: str) -> Frozen | None:
         """The artifact of a type in an output of this tool."""
@@ -118,6 +140,10 @@ def tool(
     layer: Layer = "picture",
     engines: tuple[str, ...] = (),
     cost: Cost | None = None,
+    helps: tuple[str, ...] = (),
+    carries: tuple[Layer, ...] = (),
+    gathers: bool = False,
+    ending: Ending | None = None,
 ) -> Callable[[Callable[[Any, Context], Awaitable[Frozen]]], Tool]:
     """Make a tool of an async function `name(given: Input, context: Context) -> Output`."""
 
@@ -141,6 +167,10 @@ def tool(
             ports=ports,
             params=frozenset(taken.model_fields) - frozenset(ports),
             makes={name: kind for name, field in given.model_fields.items() if (kind := _artifact(field.annotation))},
+            helps=frozenset(helps),
+            carries=frozenset(carries),
+            gathers=gathers,
+            ending=ending,
         )
 
     return made

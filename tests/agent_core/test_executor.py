@@ -10,7 +10,7 @@ import pytest
 
 from agent_core.artifacts import Words
 from agent_core.errors import StepFailed
-from agent_core.executor import SLOTS, Executor, material
+from agent_core.executor import SLOTS, Executor, length, material
 from agent_core.meter import Meter
 from agent_core.tool import Context, Cost, Tool, tool
 from agent_core.workflow import Given, Step, Workflow
@@ -224,8 +224,11 @@ def test_time_left_follows_the_measured_pace() -> None:
 
 def test_material_is_what_has_a_length() -> None:
     given = {
-        "video": Given(artifact="SourceVideo", value={"facts": {"duration": 3.5}}),
-        "image": Given(artifact="SourceImage", value={"facts": {"duration": None}}),
+        "video": Given(artifact="SourceVideo", value={"facts": {"asset": "v", "duration": 3.5}}),
+        "image": Given(artifact="SourceImage", value={"facts": {"asset": "i", "duration": None}}),
         "text": Given(artifact="Words", value={"text": "x"}),
     }
-    assert material(Workflow(given=given, steps=(), deliver=())) == 3.5
+    assert length(given.values()) == length([*given.values(), given["video"]]) == 3.5, "a file that is given twice counts once"
+    assert material(Workflow(given=given, steps=(), deliver=())) == 0, "what no step takes costs nothing"
+    looked = Step(id="place", tool="place_video", inputs={"source": "given:video"})
+    assert material(Workflow(given=given, steps=(looked,), deliver=("place",))) == 3.5
