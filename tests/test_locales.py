@@ -146,7 +146,7 @@ def test_every_state_stage_action_kind_and_capability_has_its_words() -> None:
     needed += [f"kind-{kind}" for kind in typing.get_args(AttachmentKind)]
     needed += [f"language-{language}" for language in LANGUAGES]
     needed += [f"command-{name}" for name in built()]
-    needed += [f"question-{code}" for _, code in _ASKED]
+    needed += [f"question-{code}" for code in _ASKED.values()]
     needed += [f"result-done-{name}" for name, row in built().items() if row.group != "revisions" and name != "help"]
     needed += ["result-done-edit", "result-done-several"]
     needed += [f"error-nothing-to-{name}" for name in ("edit", "undo", "redo", "retry")]
