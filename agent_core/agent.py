@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from agent_core.intents import Intent
 from agent_core.languages import Language
+from agent_core.llm.usage import Usage
 from agent_core.messages import Action, Answer, Attachment, Limits, Note, Product, Question, Template
 from agent_core.projects import Revision
 from agent_core.workflow import Workflow
@@ -63,6 +64,8 @@ class Plan(Frozen):
     """An answer in words (help): nothing runs."""
     resource: Resource = "cpu"
     estimate: Estimate | None = None
+    usage: Usage | None = None
+    """What language models took in this call; `None` where none was asked."""
 
 
 class Asked(Frozen):
@@ -71,6 +74,8 @@ class Asked(Frozen):
     language: Language
     intent: Intent
     question: Question
+    usage: Usage | None = None
+    """What language models took in this call; `None` where none was asked."""
 
 
 class Refused(Frozen):
@@ -78,6 +83,8 @@ class Refused(Frozen):
 
     language: Language
     note: Note
+    usage: Usage | None = None
+    """What language models took in this call; `None` where none was asked."""
 
 
 class Outcome(Frozen):
@@ -90,6 +97,8 @@ class Outcome(Frozen):
     """Score of each criterion of the product's check, 0 to 1."""
     workflow: Workflow | None = None
     """The workflow as it ran at last, where repairs changed the planned one; revisions keep it."""
+    usage: Usage | None = None
+    """What language models took in this call; `None` where none was asked."""
 
 
 class Agent(Protocol):

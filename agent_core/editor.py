@@ -5,23 +5,24 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pydantic import ValidationError
 
 from agent_core.agent import Asked, Outcome, Plan, Refused, Report, Wish
-from agent_core.catalogue.listing import capabilities
 from agent_core.checks import problems
 from agent_core.decision import decide
 from agent_core.engines import identities, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood
 from agent_core.executor import Executor
 from agent_core.grammar.lexicon import lexicon
-from agent_core.grammar.understanding import understand
 from agent_core.inspection import Inspector, finish
-from agent_core.intents import Goal, Intent
-from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, from_locale, from_script
+from agent_core.languages import LANGUAGES
+from agent_core.llm.roles import Models, open_models
+from agent_core.llm.usage import Spending, Usage
 from agent_core.messages import Attachment, Note
 from agent_core.planner import wanted
 from agent_core.products import told
-from agent_core.questions import WORDS, given_files
+from agent_core.questions import given_files
+from agent_core.reading import language_of, understood
 from agent_core.settings import AgentSettings
 from agent_core.tool import Context, Tool, tools
+from agent_core.workshop import Workshop
 from media.errors import BadMedia
 from media.facts import MediaFacts
 from media.ffmpeg import FFmpeg
@@ -35,12 +36,14 @@ _FACTS_VERSION = 1
 class Editor:
     """The agent on the engines of this installation. Safe to use from several tasks at once."""
 
-    def __init__(self, agent: AgentSettings, media: MediaSettings, store: Store) -> None:
+    def __init__(self, agent: AgentSettings, media: MediaSettings, store: Store, models: Models | None = None) -> None:
         self._agent = agent
+        self._models = models or open_models(agent)
         self._media = media
         self._store = store
         self._ffmpeg = FFmpeg(media)
         self._speaker = speaker(media)
+        self._workshop = Workshop(store)
 
     @property
     def tools(self) -> Mapping[str, Tool]:
@@ -52,15 +55,22 @@ class Editor:
         for language in LANGUAGES:
             lexicon(language)
         tools()
+        self._models.warm()
 
     async def plan(self, wish: Wish, report: Report) -> Plan | Asked | Refused:
         """Understand the wish and compose its workflow, or say what is missing or cannot be done."""
-        wish = _addressed(wish)
+        spending = Spending(self._agent.llm_tokens_per_job)
+        found = await self._planned(_addressed(wish), report, spending)
+        return found.model_copy(update={"usage": spending.usage}) if spending.usage.calls else found
+
+    async def _planned(self, wish: Wish, report: Report, spending: Spending) -> Plan | Asked | Refused:
         try:
             attachments = (*_attached(wish), *await self._pasted(wish))
             files = await self._probed(attachments, report)
             report("plan", 0.9, None)
-            return decide(wish, _understood(wish, files), given_files(files), self.tools)
+            names = [attachment.name for attachment in attachments]
+            intent = await understood(wish, files, names, self._models.planner, spending)
+            return decide(wish, intent, given_files(files), self.tools)
         except (NotUnderstood, Impossible, BadMedia) as error:
             return _refused(wish, error)
 
@@ -71,12 +81,15 @@ class Editor:
         faults = problems(plan.workflow, wanted(plan.intent), self.tools)
         if faults:
             raise InvalidWorkflow("; ".join(faults))
-        executor = Executor(self.tools, self._context(), await identities(self._ffmpeg, self._speaker))
+        spending = Spending(self._agent.llm_tokens_per_job, before=plan.usage or Usage())
+        engines = {**await identities(self._ffmpeg, self._speaker), **self._models.identities}
+        executor = Executor(self.tools, self._context(spending), engines)
         inspector = Inspector(self._store, self._media)
         finished = await finish(plan.workflow, executor, inspector, self.tools, report)
-        return told(plan, wish, finished, self.tools)
+        outcome = told(plan, wish, finished, self.tools)
+        return outcome.model_copy(update={"usage": spending.usage}) if spending.usage.calls else outcome
 
-    def _context(self) -> Context:
+    def _context(self, spending: Spending) -> Context:
         return Context(
             store=self._store,
             ffmpeg=self._ffmpeg,
@@ -84,6 +97,8 @@ class Editor:
             speaker=self._speaker,
             work=self._media.home / "work",
             report=lambda fraction: None,
+            models=self._models,
+            spending=spending,
         )
 
     async def _probed(self, attachments: Sequence[Attachment], report: Report) -> list[MediaFacts]:
@@ -139,46 +154,6 @@ def _attached(wish: Wish) -> list[Attachment]:
     return [*wish.attachments, *(attachment for answer in wish.answers for attachment in answer.attachments)]
 
 
-def _understood(wish: Wish, files: Sequence[MediaFacts]) -> Intent:
-    """The intent: read from the words the first time, completed by the answers after that."""
-    if wish.partial is not None:
-        return _completed(wish.partial, wish, files)
-    replied_to = next((goal.capability for goal in wish.replied.intent.goals), None) if wish.replied else None
-    return understand(
-        wish.text,
-        kinds=[facts.kind for facts in files],
-        languages=wish.languages,
-        template=wish.template,
-        replied_to=replied_to,
-    )
-
-
-def _completed(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Intent:
-    """An intent with the words that were asked for; other answers are attachments, and what is said with them is courtesy."""
-    text = next((answer.text.strip() for answer in reversed(wish.answers) if answer.text.strip()), None)
-    if text is None or partial.missing != ("text",):
-        return partial
-    if partial.goals[0].capability == "edit":
-        return partial.model_copy(update={"edit": {**partial.edit, WORDS: text}})
-    read = understand(text, kinds=[facts.kind for facts in files], languages=wish.languages, partial=partial)
-    return read.model_copy(update={"goals": tuple(_worded(goal, text) for goal in read.goals)})
-
-
-def _worded(goal: Goal, text: str) -> Goal:
-    """A goal that takes words, with these where it has none."""
-    row = capabilities().get(goal.capability)
-    if row is None or row.param(WORDS) is None or WORDS in goal.params:
-        return goal
-    return goal.model_copy(update={"params": {**goal.params, WORDS: text}})
-
-
 def _refused(wish: Wish, error: AgentError | BadMedia) -> Refused:
     values = dict(error.values)
-    return Refused(language=_language(wish, values.pop("language", None)), note=Note(code=error.code, values=values))
-
-
-def _language(wish: Wish, found: object) -> Language:
-    """The language to refuse in: the one the wish was read in, else what its letters and the person's habits say."""
-    hints = wish.languages
-    asked = wish.partial.language if wish.partial else from_locale(str(found))
-    return asked or hints.chosen or from_script(wish.text) or hints.last or hints.locale or DEFAULT_LANGUAGE
+    return Refused(language=language_of(wish, values.pop("language", None)), note=Note(code=error.code, values=values))

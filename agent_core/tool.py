@@ -8,7 +8,7 @@ is registered by hand: the package is walked, and each module holds the tool tha
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -18,6 +18,8 @@ from pydantic import JsonValue, ValidationError
 
 from agent_core.agent import Resource
 from agent_core.artifacts import Artifact
+from agent_core.llm.roles import Models
+from agent_core.llm.usage import Spending
 from media.ffmpeg import FFmpeg
 from media.frozen import Frozen
 from media.settings import MediaSettings
@@ -43,6 +45,10 @@ class Context:
     """Folder for scratch files; gone when the run ends."""
     report: Callable[[float], None]
     """Takes the fraction of the step that is done, 0 to 1."""
+    models: Models = field(default_factory=Models)
+    """Language models by role; a tool that asks one names the role among its `engines` and works without it too."""
+    spending: Spending = field(default_factory=Spending)
+    """What the job has spent on them."""
 
 
 @dataclass(frozen=True)
@@ -187,10 +193,10 @@ def tools() -> Mapping[str, Tool]:
 
 def _ports(taken: type[Frozen]) -> Mapping[str, Port]:
     ports: dict[str, Port] = {}
-    for name, field in taken.model_fields.items():
-        if kind := _artifact(field.annotation):
-            when = next((mark for mark in field.metadata if isinstance(mark, When)), None)
-            ports[name] = Port(name=name, artifact=kind, required=field.is_required(), when=when)
+    for name, entry in taken.model_fields.items():
+        if kind := _artifact(entry.annotation):
+            when = next((mark for mark in entry.metadata if isinstance(mark, When)), None)
+            ports[name] = Port(name=name, artifact=kind, required=entry.is_required(), when=when)
     return ports
 
 

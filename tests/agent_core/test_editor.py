@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 import agent_core.editor
+import agent_core.reading
 from agent_core.agent import Asked, Outcome, Plan, Refused, Wish
 from agent_core.editor import Editor
 from agent_core.errors import InvalidWorkflow, StepFailed
@@ -220,13 +221,13 @@ async def answered(editor: Editor, wish: Wish, answer: Answer, monkeypatch: pyte
     """The plan after an answer, with the wish not read a second time."""
     asked = await editor.plan(wish, nothing)
     assert isinstance(asked, Asked), asked
-    real = agent_core.editor.understand
+    real = agent_core.reading.understand
 
     def answers_only(text: str, **more: object):
         assert more["partial"] == asked.intent and text == answer.text
         return real(text, **more)
 
-    monkeypatch.setattr(agent_core.editor, "understand", answers_only)
+    monkeypatch.setattr(agent_core.reading, "understand", answers_only)
     return await planned(editor, wish.model_copy(update={"partial": asked.intent, "answers": (answer,)}))
 
 
