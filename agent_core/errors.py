@@ -16,6 +16,8 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from media.errors import MediaError
+
 
 class AgentError(Exception):
     """Root of the agent's errors: `code` names its sentence in `locales/`, `values` fill it, `retryable` says whether trying
@@ -69,11 +71,25 @@ class OverBudget(LLMFailed):
 
 
 class StepFailed(AgentError):
-    """A tool raised. `code`, `values` and `retryable` are those of the cause; `step` names where."""
+    """A tool raised. `code`, `values` and `retryable` are those of the cause; `place` says where it was, for the person."""
 
     code = "internal"
 
-    def __init__(self, step: str, cause: BaseException, *, code: str, values: Mapping[str, JsonValue], retryable: bool) -> None:
-        super().__init__(f"step {step}: {cause}", code=code, values=values)
+    def __init__(
+        self, step: str, cause: AgentError | MediaError, *, stage: str = "edit", capability: str | None = None, steps: int = 1
+    ) -> None:
+        super().__init__(f"step {step}: {cause}", code=cause.code, values=cause.values)
+        self.retryable = cause.retryable
         self.step = step
-        self.retryable = retryable
+        self.stage = stage
+        self.capability = capability
+        """What the step would have fulfilled; `None` for one that only prepares or finishes."""
+        self.steps = steps
+        self.kept = 0
+        """Steps of the workflow that had succeeded by then; another try starts from them."""
+
+    @property
+    def place(self) -> dict[str, JsonValue]:
+        """The step and what is kept, as values of a note: `failed_stage`, `failed_capability`, `kept`, `steps`."""
+        where: dict[str, JsonValue] = {"failed_capability": self.capability} if self.capability else {}
+        return {"failed_stage": self.stage, **where, "kept": self.kept, "steps": self.steps}

@@ -9,6 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,16 +17,19 @@ from pathlib import Path
 
 from pydantic import JsonValue, ValidationError
 
-from agent_core.agent import Report, Resource
+from agent_core.agent import Report
 from agent_core.errors import AgentError, StepFailed
 from agent_core.meter import Meter
 from agent_core.tool import ARTIFACTS, Context, Tool
 from agent_core.workflow import GIVEN, Given, Step, Workflow
+from agent_core.workshop import Workshop
 from media.errors import MediaError
 from media.frozen import Frozen
 
-SLOTS: Mapping[Resource, int] = {"light": 8, "cpu": 2, "gpu": 1}
-"""Steps of one run that may use a resource at the same time."""
+LEAST_PATIENCE = 300.0
+"""Seconds that any step may take."""
+_PATIENCE = 20.0
+"""Times as long as expected that a longer step may take: one that takes longer hangs."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +39,20 @@ class Ran:
     outputs: Mapping[str, Frozen]
     """Output of every step, by its id."""
     cached: frozenset[str]
-    """Steps whose output was there from an earlier run."""
+    """Steps whose output was there from an earlier run, or was made by another run just then."""
 
 
 class Executor:
     """Runs workflows with the tools and engines of this installation."""
 
-    def __init__(self, tools: Mapping[str, Tool], context: Context, engines: Mapping[str, str]) -> None:
+    def __init__(
+        self, tools: Mapping[str, Tool], context: Context, engines: Mapping[str, str], workshop: Workshop | None = None
+    ) -> None:
+        """Executors with one workshop share its places, and what two of them want at once is made once."""
         self._tools = tools
         self._context = context
         self._engines = engines
+        self._workshop = workshop or Workshop(context.store)
 
     async def run(self, workflow: Workflow, report: Report) -> Ran:
         """Run every step; the workflow must have no problems.
@@ -54,24 +62,35 @@ class Executor:
         """
         self._context.work.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._context.work))
+        factors = {step.tool: await self._workshop.factor(step.tool) for step in workflow.steps}
         try:
-            return await _Run(workflow, self._tools, replace(self._context, work=folder), self._engines, report).finish()
+            run = _Run(workflow, self._tools, replace(self._context, work=folder), self._engines, self._workshop, factors, report)
+            return await run.finish()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Run:
     def __init__(
-        self, workflow: Workflow, tools: Mapping[str, Tool], context: Context, engines: Mapping[str, str], report: Report
+        self,
+        workflow: Workflow,
+        tools: Mapping[str, Tool],
+        context: Context,
+        engines: Mapping[str, str],
+        workshop: Workshop,
+        factors: Mapping[str, float],
+        report: Report,
     ) -> None:
         self._workflow = workflow
         self._tools = tools
         self._context = context
         self._engines = engines
+        self._workshop = workshop
+        self._factors = factors
         self._meter = Meter({step.id: self._cost(step) for step in workflow.steps}, report)
-        self._slots = {resource: asyncio.Semaphore(count) for resource, count in SLOTS.items()}
         self._tasks: dict[str, asyncio.Task[Frozen]] = {}
         self._cached: set[str] = set()
+        self._done: set[str] = set()
 
     async def finish(self) -> Ran:
         started = asyncio.Event()
@@ -82,6 +101,8 @@ class _Run:
                 started.set()
         except BaseExceptionGroup as failures:
             failure = _first(failures)
+            if isinstance(failure, StepFailed):
+                failure.kept = len(self._done)
             raise failure from failure.__cause__
         return Ran({name: task.result() for name, task in self._tasks.items()}, frozenset(self._cached))
 
@@ -90,15 +111,27 @@ class _Run:
         spec = self._tools[step.tool]
         fed = {port: await self._source(source, spec.ports[port].artifact) for port, source in step.inputs.items()}
         key = _key(spec, self._engines, fed, step.params)
-        output = await self._recalled(spec, key)
-        if output is None:
-            async with self._slots[spec.resource]:
-                output = await self._execute(step, spec, fed)
-            await self._context.store.remember(key, output.model_dump_json().encode())
-            self._meter.advance(step.id, spec.stage, 1.0)
-        else:
-            self._cached.add(step.id)
-            self._meter.skip(step.id)
+        async with self._workshop.maker(key):
+            output = await self._recalled(spec, key)
+            if output is None:
+                output = await self._made(step, spec, fed)
+                await self._context.store.remember(key, output.model_dump_json().encode())
+                self._meter.advance(step.id, spec.stage, 1.0)
+            else:
+                self._cached.add(step.id)
+                self._meter.skip(step.id)
+        self._done.add(step.id)
+        return output
+
+    async def _made(self, step: Step, spec: Tool, fed: Mapping[str, Frozen]) -> Frozen:
+        """A step's output, made now; how long that took is remembered for the next time."""
+        usual = seconds(spec, max(map(lasting, fed.values()), default=0.0) or material(self._workflow))
+        expected = usual * self._factors[spec.name]
+        self._meter.weigh(step.id, expected)
+        async with self._workshop.place(spec.resource):
+            began = time.monotonic()
+            output = await self._execute(step, spec, fed, max(LEAST_PATIENCE, _PATIENCE * max(usual, expected)))
+            await self._workshop.measured(spec.name, usual, time.monotonic() - began)
         return output
 
     async def _source(self, source: str, artifact: str) -> Frozen:
@@ -112,18 +145,27 @@ class _Run:
             raise AgentError(f"step {source} gave no {artifact}", code="internal")
         return made
 
-    async def _execute(self, step: Step, spec: Tool, fed: Mapping[str, Frozen]) -> Frozen:
+    async def _execute(self, step: Step, spec: Tool, fed: Mapping[str, Frozen], patience: float) -> Frozen:
         folder = self._context.work / step.id
         folder.mkdir()
         told = partial(self._meter.advance, step.id, spec.stage)
         context = replace(self._context, work=folder, report=told)
         told(0.0)
         try:
-            return await spec.run(spec.input.model_validate({**step.params, **fed}), context)
+            async with asyncio.timeout(patience):
+                return await spec.run(spec.input.model_validate({**step.params, **fed}), context)
+        except TimeoutError as error:
+            values: dict[str, JsonValue] = {"minutes": round(patience / 60)}
+            raise self._failed(step, AgentError("it hangs", code="step-timeout", values=values)) from error
         except (MediaError, AgentError) as error:
-            raise StepFailed(step.id, error, code=error.code, values=error.values, retryable=error.retryable) from error
+            raise self._failed(step, error) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _failed(self, step: Step, cause: MediaError | AgentError) -> StepFailed:
+        spec = self._tools[step.tool]
+        capability = min(spec.serves, default=None)
+        return StepFailed(step.id, cause, stage=spec.stage, capability=capability, steps=len(self._workflow.steps))
 
     async def _recalled(self, spec: Tool, key: str) -> Frozen | None:
         """An output remembered from an earlier run, if all it names is still in the store."""
@@ -139,7 +181,7 @@ class _Run:
         return output
 
     def _cost(self, step: Step) -> float:
-        return seconds(self._tools[step.tool], material(self._workflow))
+        return seconds(self._tools[step.tool], material(self._workflow)) * self._factors[step.tool]
 
 
 def material(workflow: Workflow) -> float:
@@ -158,6 +200,13 @@ def length(given: Iterable[Given]) -> float:
 def _files(value: Mapping[str, JsonValue]) -> list[JsonValue]:
     several = value.get("files")
     return several if isinstance(several, list) else [value.get("facts")]
+
+
+def lasting(thing: Frozen) -> float:
+    """Seconds that an artifact lasts; 0 for what has no length."""
+    facts = getattr(thing, "facts", None)
+    known = getattr(thing if facts is None else facts, "duration", None)
+    return float(known) if isinstance(known, int | float) else 0.0
 
 
 def seconds(spec: Tool, length: float) -> float:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from agent_core.agent import Report
 
-SURE_AFTER = 1.0
-"""Seconds of measured work after which the measured pace is believed, and not the estimate alone."""
+TRUST = 0.25
+"""Share of the whole work that must be measured for the measured pace to count as much as the expected one."""
 
 
 class Meter:
@@ -20,6 +20,10 @@ class Meter:
         self._done = dict.fromkeys(weights, 0.0)
         self._skipped: set[str] = set()
         self._told = 0.0
+
+    def weigh(self, step: str, seconds: float) -> None:
+        """A better guess of a step's seconds, now that its inputs are known."""
+        self._weights[step] = seconds
 
     def skip(self, step: str) -> None:
         """A step that needs no work."""
@@ -35,9 +39,10 @@ class Meter:
         self._report(stage, self._told, self._time_left())
 
     def _time_left(self) -> float:
+        """The work that is left, at a pace between the expected and the measured one, which counts the more the longer it is."""
         working = [name for name in self._weights if name not in self._skipped]
+        whole = sum(self._weights[name] for name in working)
         worked = sum(self._weights[name] * self._done[name] for name in working)
-        left = sum(self._weights[name] * (1 - self._done[name]) for name in working)
-        elapsed = self._clock() - self._began
-        pace = elapsed / worked if worked > 0 and elapsed > SURE_AFTER else 1.0
-        return left * pace
+        expected = whole * TRUST
+        pace = (self._clock() - self._began + expected) / (worked + expected) if worked > 0 else 1.0
+        return (whole - worked) * pace

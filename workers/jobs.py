@@ -16,7 +16,8 @@ from typing import Any
 from arq.connections import ArqRedis
 
 from agent_core.agent import Agent, Asked, Plan, Refused, Report
-from agent_core.errors import AgentError
+from agent_core.errors import AgentError, StepFailed
+from agent_core.llm.usage import Usage
 from agent_core.messages import Note
 from media.errors import MediaError
 from workers.errors import Unavailable, WorkerError, WrongState
@@ -119,6 +120,7 @@ async def _do(bench: Bench, job: Job, kind: Kind, worker: str, stream: ProgressS
 
 async def _plan(bench: Bench, job: Job, worker: str, report: Report) -> Record:
     found = await bench.agent.plan(job.wish, report)
+    _say_spent(job, found.usage)
     match found:
         case Plan():
             return partial(bench.ledger.planned, job.id, worker, found)
@@ -132,7 +134,15 @@ async def _run(bench: Bench, job: Job, worker: str, report: Report) -> Record:
     if job.plan is None:
         raise WrongState("a job without a plan was about to run")
     outcome = await bench.agent.run(job.plan, job.wish, report)
+    _say_spent(job, outcome.usage)
     return partial(bench.ledger.finished, job.id, worker, job.plan, outcome)
+
+
+def _say_spent(job: Job, usage: Usage | None) -> None:
+    """Tokens and money of a call, as numbers."""
+    if usage is not None:
+        cost = "unknown" if usage.cost is None else f"{usage.cost:.6f} USD"
+        log.info("job %s: %d answers of language models, %d tokens, cost %s", job.id, usage.calls, usage.tokens, cost)
 
 
 async def _attended(bench: Bench, job: Job, worker: str, work: Coroutine[Any, Any, Record]) -> Record:
@@ -187,6 +197,8 @@ def _failure(bench: Bench, job: Job, worker: str, error: Exception) -> Record:
 
 def told(error: Exception) -> tuple[Note, bool]:
     """What the person is told about an error, and whether trying again may help."""
+    if isinstance(error, StepFailed):
+        return Note(code=error.code, values={**error.values, **error.place}), error.retryable
     if isinstance(error, AgentError | MediaError | WorkerError):
         return Note(code=error.code, values=error.values), error.retryable
     return Note(code="internal"), False

@@ -13,7 +13,7 @@ import pytest
 
 from agent_core.errors import AgentError, StepFailed
 from agent_core.messages import Answer, Delivery, JobState
-from media.errors import ProcessKilled
+from media.errors import BadCaptions, ProcessKilled
 from tests.workers.scripted import ScriptedAgent, request
 from workers.jobs import Bench, told
 from workers.ledger.ledger import Ledger, open_ledger
@@ -255,7 +255,10 @@ async def _true(value: object) -> bool:
 
 def test_errors_become_codes() -> None:
     assert told(AgentError("x", code="no-moment"))[0].code == "no-moment"
-    note, retryable = told(StepFailed("s1", ProcessKilled("x"), code="process-killed", values={"a": 1}, retryable=True))
-    assert (note.code, note.values, retryable) == ("process-killed", {"a": 1}, True)
+    failed = StepFailed("s1", BadCaptions("x", values={"a": 1}), stage="render", capability="subtitle", steps=4)
+    note, retryable = told(failed)
+    where = {"failed_stage": "render", "failed_capability": "subtitle", "kept": 0, "steps": 4}
+    assert (note.code, note.values, retryable) == ("bad-captions", {"a": 1, **where}, False)
+    assert told(StepFailed("s1", ProcessKilled("x")))[1] is True
     assert told(ProcessKilled("x"))[1] is True
     assert told(KeyError("secret")) == (told(ValueError())[0], False)
