@@ -45,6 +45,29 @@ def changes(
     return edit, answers
 
 
+def another(text: str, material: Material, replied_to: str, lexicons: Sequence[Lexicon]) -> list[Found]:
+    """The goals of a reply that wants a thing of another kind made from the result ("now a GIF of it"), and no change of it."""
+    settings = settings_in(text, lexicons, reply=True)
+    asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
+    changing = {found.name for found in settings if capabilities()[replied_to].param(found.name)}
+    return [
+        goal
+        for goal in asked
+        if _differs(goal.name, replied_to, changing)
+        and not related(text, goal.start, "also", lexicons)
+        and not _goes(text, goal, lexicons)
+    ]
+
+
+def _differs(capability: str, replied_to: str, changing: set[str]) -> bool:
+    """Whether it makes a thing of another kind, and not a change that the result itself can take."""
+    row = capabilities()[capability]
+    kept = {"same", "video"} & {*row.delivers}
+    makes = row.group in ("answers", "productions") or not kept or capability == "highlights"
+    takes = all(row.param(name) and not capabilities()[replied_to].param(name) for name in changing)
+    return makes and takes and capability not in ("ask", "help", "export", replied_to) and row.group != "revisions"
+
+
 def _named(settings: Sequence[Found], replied_to: str) -> list[Found]:
     """Lengths under the name that the result counts them by."""
     found: list[Found] = []

@@ -1,7 +1,6 @@
 """From phrases found to goals with their settings."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pydantic import JsonValue
 
@@ -11,6 +10,7 @@ from agent_core.catalogue.values import coerce
 from agent_core.grammar.finding import Found, longest, once
 from agent_core.grammar.material import Material
 from agent_core.grammar.times import STRETCH, TAKERS, timed
+from agent_core.grammar.wording import words_for
 from agent_core.intents import Goal, ImplicitGoal
 from agent_core.messages import AttachmentKind
 
@@ -21,7 +21,6 @@ _RELATIVE = ("up", "down", "shorter", "longer")
 """What a number in the same wish makes exact."""
 _LAST_WINS = ("aspect",)
 """Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
-_HALVES = re.compile(r"\s*(?:\n+|\s[/|]\s|[|｜])\s*")
 
 
 def with_settings(
@@ -56,32 +55,14 @@ def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
     return [goal._replace(name="meme") if len(placed) > 1 and goal.name == "title" else goal for goal in kept]
 
 
-def words_for(capability: str, material: Material) -> dict[str, JsonValue]:
-    """The words in the wish that a capability draws or speaks."""
-    if capability == "meme":
-        return {**meme_words(material)}
-    if capability == "voiceover":
-        spoken = material.dictated or material.said.get("text") or max(material.loose, key=len, default=None)
-        return {"text": spoken} if spoken else {}
-    if capability == "title":
-        drawn = next((words for words in (*material.said.values(), *material.loose) if words), None)
-        return {"text": drawn} if drawn else {}
-    return {}
-
-
-def meme_words(material: Material) -> dict[str, str]:
-    """Top and bottom text: labelled, else two quotes or two lines, else one that stands on top."""
-    said = {role: words for role, words in material.said.items() if role != "text"}
-    if said:
-        return said
-    free = [words for words in (material.said.get("text"), *material.loose, material.dictated) if words]
-    return halves(free[0]) if len(free) == 1 else dict(zip(("top_text", "bottom_text"), free, strict=False))
-
-
-def halves(words: str) -> dict[str, str]:
-    """`up | down`, or two lines, as top and bottom; one line is the top."""
-    parts = _HALVES.split(words.strip(), maxsplit=1)
-    return dict(zip(("top_text", "bottom_text"), (part for part in parts if part), strict=False))
+def settled(goals: Sequence[Found], *, inquiry: bool) -> list[Found]:
+    """Goals less what a question only mentions, or a wish only asks by the way: the whole wish is a question about the material,
+    or it is none."""
+    answers = [goal for goal in goals if goal.name == "ask"]
+    if inquiry and answers:
+        return answers
+    acts = [goal for goal in goals if goal.name not in ("ask", "help")]
+    return acts or list(goals[:1])
 
 
 def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[AttachmentKind, ...]:
@@ -187,16 +168,3 @@ def _platform(
     if any("aspect" in own for own in params) or not any("video" in _known(goal).delivers for goal in goals):
         return ()
     return (ImplicitGoal(capability="reframe", params={"aspect": aspect}, reason=PLATFORM_REASON),)
-
-
-def template_words(capability: str, text: str, material: Material) -> Mapping[str, JsonValue]:
-    """The words of a command's text: those that are marked as such, else the text as it is."""
-    marked = words_for(capability, material)
-    if marked or not text.strip():
-        return marked
-    if capability == "meme":
-        return {**halves(text)}
-    main = next((param.name for param in capabilities()[capability].params if param.type == "text" and param.required), None)
-    if capability == "voiceover":
-        main = "text"
-    return {main: text.strip()} if main else {}

@@ -10,12 +10,13 @@ from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
 from agent_core.grammar.finding import body_of, command_in, goals_in, is_courtesy, nouns_in, platforms_in, settings_in
-from agent_core.grammar.followups import changes
-from agent_core.grammar.goals import drawn, merged, missing, template_words, with_settings, words_for
+from agent_core.grammar.followups import another, changes
+from agent_core.grammar.goals import drawn, merged, missing, settled, with_settings
 from agent_core.grammar.lexicon import Lexicon, lexicon
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
 from agent_core.grammar.telling import spoken_to, told
+from agent_core.grammar.wording import template_words, words_for
 from agent_core.intents import Goal, Intent
 from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import AttachmentKind, Template
@@ -74,7 +75,7 @@ def read(
     if command is None and not kinds and is_courtesy(wish.whole, _everything()):
         command = "help"
     if command and (replied_to is not None or command in _BACK or not goals_in(wish.body, wish.lexicons)):
-        return Intent(language=wish.language, goals=(Goal(capability=command),))
+        return Intent(language=wish.language, goals=(Goal(capability=command, params=_set_for(command, wish)),))
     if replied_to is not None and not _anew(wish, kinds):
         return _reply(wish, replied_to)
     return _fresh(wish, kinds)
@@ -148,7 +149,7 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 
 
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
-    found = drawn(goals_in(wish.body, wish.lexicons), wish.material)
+    found = settled(drawn(goals_in(wish.body, wish.lexicons), wish.material), inquiry=_inquires(wish))
     settings = settings_in(wish.body, wish.lexicons)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
@@ -185,12 +186,23 @@ def _set_for(capability: str, wish: _Wish) -> dict[str, JsonValue]:
     return merged(settings_in(wish.body, wish.lexicons), capabilities()[capability])
 
 
+def _inquires(wish: _Wish) -> bool:
+    """The whole wish is a question about the material, whatever it mentions."""
+    asks = (reader.relations.get("inquiry") for reader in wish.lexicons)
+    return any(phrase is not None and phrase.search(wish.whole) is not None for phrase in asks)
+
+
 def _is_question(wish: _Wish) -> bool:
     asks = any(reader.relations["question"].search(wish.body) for reader in wish.lexicons)
     return asks or wish.original.endswith(("?", "？"))
 
 
 def _reply(wish: _Wish, replied_to: str) -> Intent:
+    anew = another(wish.body, wish.material, replied_to, wish.lexicons)
+    if anew:
+        settings = settings_in(wish.body, wish.lexicons)
+        goals, implicit = with_settings(anew, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+        return Intent(language=wish.language, goals=tuple(_asked(goal, wish) for goal in goals), implicit=implicit)
     edit, answers = changes(wish.body, wish.material, replied_to, wish.lexicons)
     if edit:
         return Intent(language=wish.language, goals=(Goal(capability="edit"),), edit=edit)
