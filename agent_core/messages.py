@@ -47,6 +47,28 @@ class Attachment(Frozen):
     name: str
     size_bytes: int
     content_type: str | None = None
+    voice: bool = False
+    """It was spoken into the chat: its words may be the wish itself."""
+
+
+class KeptFile(Frozen):
+    """A file that still lies on its platform, by what the adapter needs to read it."""
+
+    name: str
+    reference: str
+    size_bytes: int | None = None
+    content_type: str | None = None
+    voice: bool = False
+
+
+class KeptFiles(Frozen):
+    """Files that a person sent without a wish, kept for the next one; references, never bytes."""
+
+    files: tuple[KeptFile, ...]
+    at: float
+    """Unix time of the last of them."""
+    hint: str | None = None
+    """The message in which the bot asked what to do with them."""
 
 
 class Origin(Frozen):
@@ -89,6 +111,8 @@ class Request(Frozen):
     """The platform's id of the message this wish replies to, when that message is the bot's own."""
     limits: Limits
     template: Template | None = None
+    preset: str | None = None
+    """Name of a saved preset that stands in for words."""
 
 
 class Receipt(Frozen):
@@ -196,6 +220,8 @@ class JobStatus(Frozen):
     """Why it ended, when it did not end well."""
     status_message: str | None = None
     """The platform's id of the status message posted for it."""
+    question: Question | None = None
+    """What it asks, while it waits for an answer."""
 
 
 class ProjectRef(Frozen):
@@ -213,6 +239,18 @@ class ChatSettings(Frozen):
     """What a chat or a user has chosen; `None` leaves it to the next rule."""
 
     language: Language | None = None
+
+
+class Preset(Frozen):
+    """A way of making things that a person or a chat has saved under a name."""
+
+    name: str
+    text: str = ""
+    """The wish in words, where it was saved from words."""
+    capabilities: tuple[str, ...] = ()
+    """What it makes, where it was saved from a result."""
+    shared: bool = False
+    """Everybody in the chat may use it."""
 
 
 class QuotaUse(Frozen):
