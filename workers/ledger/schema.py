@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Row, String, Table, Text, UniqueConstraint
 
-HEAD = "0001"
+HEAD = "0002"
 
 ID = String(32)
 NAME = String(255)
@@ -51,6 +51,7 @@ jobs = Table(
     Column("answered", Integer, nullable=False),
     Column("note", Text),
     Column("verdict", Text),
+    Column("usage", Text),
     Column("status_message", NAME),
     Column("quota_window", BigInteger),
     UniqueConstraint("platform", "account", "chat", "message", name="uq_jobs_origin"),

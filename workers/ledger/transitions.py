@@ -66,11 +66,18 @@ async def end(
 
 
 async def end_told(
-    tx: AsyncConnection, row: JobRow, step: Move, kind: DeliveryKind, note: Note, now: float, language: Language | None = None
+    tx: AsyncConnection,
+    row: JobRow,
+    step: Move,
+    kind: DeliveryKind,
+    note: Note,
+    now: float,
+    language: Language | None = None,
+    **values: Any,
 ) -> bool:
     """End a job without a result and say why, in `language` or the job's own."""
     spoken = language or row.language
-    return await end(tx, row, step, letters.Letter(kind, note, spoken), now, note=note, language=spoken)
+    return await end(tx, row, step, letters.Letter(kind, note, spoken), now, note=note, language=spoken, **values)
 
 
 async def end_cancelled(tx: AsyncConnection, row: JobRow, by: str, now: float) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_core.agent import Asked, LanguageHints, Outcome, Plan, Refused
 from agent_core.intents import Intent
 from agent_core.languages import Language
+from agent_core.llm.usage import Usage
 from agent_core.messages import Answer, Note, Request
 from workers.ledger import letters, people, projects, quotas, schedule, transitions
 from workers.ledger.letters import Letter
@@ -54,6 +55,7 @@ async def asked(tx: AsyncConnection, job: str, worker: str, question: Asked, now
     if row is None:
         return False
     kept = {"intent": question.intent.model_dump_json(), "questions": row.questions + 1, "answered": 0, "tries": 0}
+    kept |= _spent(row, question.usage)
     step = Move("waiting", worker, question.question.note.code)
     if not await transitions.move(tx, row, step, now, **_FREE, **kept, **_understood(question.language, question.intent)):
         return False
@@ -75,6 +77,7 @@ async def planned(tx: AsyncConnection, job: str, worker: str, plan: Plan, now: f
         "intent": plan.intent.model_dump_json(),
         "resource": plan.resource,
         "tries": 0,
+        **_spent(row, plan.usage),
     }
     if letter:
         kept["quota_window"] = None
@@ -93,7 +96,8 @@ async def refused(tx: AsyncConnection, job: str, worker: str, refusal: Refused, 
     if row is None:
         return False
     step = Move("refused", worker, refusal.note.code)
-    return await transitions.end_told(tx, row, step, "refusal", refusal.note, now, refusal.language)
+    spent = _spent(row, refusal.usage)
+    return await transitions.end_told(tx, row, step, "refusal", refusal.note, now, refusal.language, **spent)
 
 
 async def finished(tx: AsyncConnection, job: str, worker: str, plan: Plan, outcome: Outcome, now: float) -> bool:
@@ -102,7 +106,8 @@ async def finished(tx: AsyncConnection, job: str, worker: str, plan: Plan, outco
     if row is None:
         return False
     verdict = _VERDICT.dump_json(outcome.verdict).decode()
-    if not await transitions.move(tx, row, Move("checked", worker, "checked"), now, verdict=verdict):
+    spent = _spent(row, outcome.usage)
+    if not await transitions.move(tx, row, Move("checked", worker, "checked"), now, verdict=verdict, **spent):
         return False
     checked = await transitions.locked(tx, job)
     revision = await projects.add_revision(tx, row, plan, outcome, now)
@@ -186,6 +191,14 @@ async def _job(tx: AsyncConnection, row: JobRow) -> Job:
         plan=Plan.model_validate_json(row.plan) if row.plan else None,
         resource=row.resource,
     )
+
+
+def _spent(row: JobRow, usage: Usage | None) -> dict[str, str]:
+    """The job's whole use of language models, once this call's is added."""
+    if usage is None:
+        return {}
+    before = Usage.model_validate_json(row.usage) if row.usage else Usage()
+    return {"usage": before.plus(usage).model_dump_json()}
 
 
 def _rest(row: JobRow) -> Any:
