@@ -18,7 +18,6 @@ from arq.connections import ArqRedis
 from agent_core.agent import Agent, Asked, Plan, Refused, Report
 from agent_core.errors import AgentError, StepFailed
 from agent_core.llm.usage import Usage
-from agent_core.llm.usage import Usage
 from agent_core.messages import Note
 from media.errors import MediaError
 from workers.errors import Unavailable, WorkerError, WrongState
@@ -122,7 +121,6 @@ async def _do(bench: Bench, job: Job, kind: Kind, worker: str, stream: ProgressS
 async def _plan(bench: Bench, job: Job, worker: str, report: Report) -> Record:
     found = await bench.agent.plan(job.wish, report)
     _say_spent(job, found.usage)
-    _say_spent(job, found.usage)
     match found:
         case Plan():
             return partial(bench.ledger.planned, job.id, worker, found)
@@ -137,15 +135,7 @@ async def _run(bench: Bench, job: Job, worker: str, report: Report) -> Record:
         raise WrongState("a job without a plan was about to run")
     outcome = await bench.agent.run(job.plan, job.wish, report)
     _say_spent(job, outcome.usage)
-    _say_spent(job, outcome.usage)
     return partial(bench.ledger.finished, job.id, worker, job.plan, outcome)
-
-
-def _say_spent(job: Job, usage: Usage | None) -> None:
-    """Tokens and money of a call, as numbers."""
-    if usage is not None:
-        cost = "unknown" if usage.cost is None else f"{usage.cost:.6f} USD"
-        log.info("job %s: %d answers of language models, %d tokens, cost %s", job.id, usage.calls, usage.tokens, cost)
 
 
 def _say_spent(job: Job, usage: Usage | None) -> None:
