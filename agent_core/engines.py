@@ -4,6 +4,8 @@ import asyncio
 from importlib.metadata import PackageNotFoundError, version
 
 from agent_core.languages import LANGUAGES, Language
+from agent_core.llm.request import Role
+from agent_core.llm.roles import ROLES, named
 from agent_core.messages import Engine
 from agent_core.settings import AgentSettings
 from media.engines import EngineFacts, found
@@ -38,6 +40,26 @@ async def find_engines(agent: AgentSettings, media: MediaSettings) -> list[Engin
         *(_engine(facts) for facts in await found(media, agent.whisper_model)),
         await asyncio.to_thread(_fonts, media),
         Engine(port="planner", name="grammar", found=True, languages=LANGUAGES),
+        *find_models(agent),
+    ]
+
+
+def find_models(settings: AgentSettings) -> list[Engine]:
+    """The language models that the settings name, role by role in order of preference; a role without any names its setting.
+
+    Found means that one can be asked, not that it was: nothing is sent here, and a key may still turn out to be wrong.
+    """
+    return [engine for role in ROLES for engine in _role(role, settings)]
+
+
+def _role(role: Role, settings: AgentSettings) -> list[Engine]:
+    models = list(named(role, settings))
+    if not models:
+        return [Engine(port=role, name="language model", found=False, unlock=f"{ROLES[role]}=VENDOR:MODEL")]
+    return [
+        Engine(port=role, name=model.name, found=lacks is None, unlock=lacks)
+        for model in models
+        for lacks in (model.lacks(settings),)
     ]
 
 

@@ -16,6 +16,7 @@ from bot.localization import Localization
 from bot.settings import BotSettings
 
 _PORTS_BY_LANGUAGE = ("speaker", "transcriber", "fonts")
+_UNTRIED = ("planner", "writer", "eye", "key")
 _PLATFORMS = {"telegram": "CUTROOM_TELEGRAM_TOKEN", "discord": "CUTROOM_DISCORD_TOKEN"}
 
 
@@ -35,11 +36,7 @@ def _row(mark: bool, name: str, detail: str) -> str:
 def report(engines: Sequence[Engine], settings: BotSettings, language: Language, words: Localization) -> str:
     """The whole report as plain text."""
     lines = [words.say(language, "doctor-found")]
-    for engine in engines:
-        detail = (
-            engine.detail if engine.found or not engine.unlock else words.say(language, "doctor-unlock", {"how": engine.unlock})
-        )
-        lines.append(_row(engine.found, f"{engine.port}: {engine.name}", detail))
+    lines += [_row(engine.found, f"{engine.port}: {engine.name}", _detail(engine, language, words)) for engine in engines]
     lines += ["", words.say(language, "doctor-platforms")]
     tokens = {"telegram": settings.telegram_token, "discord": settings.discord_token}
     for platform, setting in _PLATFORMS.items():
@@ -51,6 +48,14 @@ def report(engines: Sequence[Engine], settings: BotSettings, language: Language,
     lines += [_by_language(engines, spoken, language, words) for spoken in LANGUAGES]
     lines += ["", words.say(language, "doctor-can", {"capabilities": list(built())})]
     return "\n".join(lines)
+
+
+def _detail(engine: Engine, language: Language, words: Localization) -> str:
+    """What to know of an engine. Language models and their keys are not called to find out whether they work."""
+    if not engine.found and engine.unlock:
+        return words.say(language, "doctor-unlock", {"how": engine.unlock})
+    untried = engine.found and engine.port in _UNTRIED and engine.name != "grammar"
+    return words.say(language, "doctor-untried") if untried else engine.detail
 
 
 def _by_language(engines: Sequence[Engine], spoken: Language, language: Language, words: Localization) -> str:

@@ -1,6 +1,5 @@
 """What this installation can do, in all layers: the agent's engines, keys of language models, Redis."""
 
-import os
 from pathlib import Path
 
 from agent_core.messages import Engine
@@ -10,27 +9,22 @@ from workers.errors import Unavailable
 from workers.redis_server import find_server
 from workers.settings import WorkerSettings
 
-_KEYS = {
-    "anthropic": "ANTHROPIC_API_KEY",
-    "openai": "OPENAI_API_KEY",
-    "deepseek": "DEEPSEEK_API_KEY",
-    "gemini": "GEMINI_API_KEY",
-}
-
 
 async def gather(workers: WorkerSettings, agent: AgentSettings, media: MediaSettings) -> list[Engine]:
     """Every engine, found or missing, with what would unlock it."""
     from agent_core.engines import find_engines  # brings fonts and programs with it: only the process that looks pays
 
-    return [*await find_engines(agent, media), *keys(), redis(workers)]
+    return [*await find_engines(agent, media), *keys(agent), redis(workers)]
 
 
-def keys() -> list[Engine]:
-    """Language models by whether their key is set; the key itself is never told."""
+def keys(settings: AgentSettings) -> list[Engine]:
+    """Keys for language models, by whether they are set; the keys themselves are never told."""
+    from agent_core.llm.roles import KEYS, key_of
+
     return [
         Engine(port="key", name=name, found=found, unlock=None if found else variable)
-        for name, variable in _KEYS.items()
-        for found in (bool(os.environ.get(variable)),)
+        for name, variable in KEYS.items()
+        for found in (bool(key_of(settings, name)),)
     ]
 
 

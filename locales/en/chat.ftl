@@ -253,6 +253,7 @@ command-retry = The same again, with fresh luck
 
 doctor-found = Found here:
 doctor-unlock = missing; would come with: { $how }
+doctor-untried = set, not tried
 doctor-platforms = Chats:
 doctor-languages = What each language can do here:
 doctor-speaker = reads aloud ({ $names })

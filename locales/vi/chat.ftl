@@ -250,6 +250,7 @@ command-retry = Làm lại lần nữa cho kết quả khác
 
 doctor-found = Ở đây đã có:
 doctor-unlock = chưa có; cần: { $how }
+doctor-untried = đã cài, chưa thử
 doctor-platforms = Nền tảng chat:
 doctor-languages = Mỗi ngôn ngữ làm được gì ở đây:
 doctor-speaker = đọc thành tiếng được ({ $names })

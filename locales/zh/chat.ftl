@@ -250,6 +250,7 @@ command-retry = 再做一次，换个结果
 
 doctor-found = 这里有：
 doctor-unlock = 还没有，需要：{ $how }
+doctor-untried = 已设置，未试用
 doctor-platforms = 聊天平台：
 doctor-languages = 每种语言在这里能做什么：
 doctor-speaker = 能朗读（{ $names }）
