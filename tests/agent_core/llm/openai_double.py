@@ -1,4 +1,4 @@
-"""A stand-in for OpenAI's chat completions, and for servers that speak them in a dialect: as strict as the real ones, streaming."""
+"""A stand-in for OpenAI's chat completions, and for servers with a dialect of them: as strict as the real ones, streaming."""
 
 import json
 import re
@@ -28,8 +28,8 @@ from tests.agent_core.llm.doubles import (
 )
 
 _FIELDS = {
-    "model", "messages", "stream", "stream_options", "response_format", "temperature", "top_p", "n", "stop", "seed", "user", "store",
-    "metadata", "tools", "tool_choice", "reasoning_effort", "prompt_cache_key", "service_tier", "verbosity",
+    "model", "messages", "stream", "stream_options", "response_format", "temperature", "top_p", "n", "stop", "seed", "user",
+    "store", "metadata", "tools", "tool_choice", "reasoning_effort", "prompt_cache_key", "service_tier", "verbosity",
 }  # fmt: skip
 _KEYWORDS = {"type", "properties", "required", "additionalProperties", "items", "anyOf", "enum", "const", "description", "$ref",
              "$defs", "title", "pattern", "format", "minimum", "maximum", "minItems", "maxItems", "multipleOf"}  # fmt: skip
