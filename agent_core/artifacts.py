@@ -104,6 +104,10 @@ class File(Frozen):
     duration: float | None = None
     lufs: float | None = None
     """Measured integrated loudness; `None` when there is nothing to hear."""
+    true_peak: float | None = None
+    """Measured true peak, dBTP."""
+    copied: bool = False
+    """Whether coded pictures were copied from a source, where nothing is done to them."""
     thumbnail: str | None = None
     """Asset of a small JPEG."""
 

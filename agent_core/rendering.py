@@ -13,9 +13,12 @@ from media.thumbnail import thumbnail
 from media.timeline import Timeline
 
 
-async def render_video(timeline: Timeline, context: Context, max_bytes: int | None) -> VideoFile:
-    """An MP4 of the timeline, with a small picture for previews. Raises `MediaError`."""
-    made = await _rendered(timeline, context, Profile(container="mp4", max_bytes=max_bytes))
+async def render_video(timeline: Timeline, context: Context, max_bytes: int | None, *, copies: bool = True) -> VideoFile:
+    """An MP4 of the timeline, with a small picture for previews; with `copies`, pictures that nothing is done to may be copied.
+
+    Raises `MediaError`.
+    """
+    made = await _rendered(timeline, context, Profile(container="mp4", max_bytes=max_bytes, copies=copies))
     cover = await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg")
     shown = await context.store.adopt(cover)
     asset = await context.store.adopt(made.path)
@@ -28,6 +31,8 @@ async def render_video(timeline: Timeline, context: Context, max_bytes: int | No
         height=made.height,
         duration=made.duration,
         lufs=made.lufs,
+        true_peak=made.true_peak,
+        copied=made.copied,
         thumbnail=shown.id,
     )
 
@@ -43,6 +48,7 @@ async def render_sound(timeline: Timeline, context: Context, max_bytes: int | No
         size_bytes=asset.size_bytes,
         duration=made.duration,
         lufs=made.lufs,
+        true_peak=made.true_peak,
     )
 
 

@@ -78,6 +78,8 @@ class Profile(Frozen):
     """Longest product, seconds; the timeline ends there."""
     silent: bool = False
     """Whether a video goes without sound."""
+    copies: bool = True
+    """Whether coded pictures may be copied from a source where nothing is done to them."""
     rate_hz: int = Field(default=48_000, ge=8_000, le=192_000)
     """Sample rate; a codec that does not have it takes its next higher one, or its highest."""
 
@@ -149,6 +151,8 @@ class Encoding(Frozen):
     """FFmpeg's name of the encoder of an MP4's picture."""
     gif: GifStep | None = None
     """How far a GIF goes down to be small."""
+    copied: bool = False
+    """Whether pictures were copied from the source."""
 
     def finished(self, drawn: Stream) -> Stream:
         """The drawn picture as the encoder takes it: at its rate, and in its colours."""

@@ -50,6 +50,8 @@ class Rendered(Frozen):
     """Measured integrated loudness; `None` when there is nothing to hear."""
     true_peak: float | None = None
     """Measured true peak, dBTP."""
+    copied: bool = False
+    """Whether coded pictures were copied from a source."""
 
 
 async def render(
@@ -279,6 +281,7 @@ def _delivered(made: Path, target: Path, plan: Encoding, duration: float, heard:
         size_bytes=_size(target),
         lufs=audible and audible.lufs,
         true_peak=audible and audible.true_peak,
+        copied=plan.copied,
     )
 
 

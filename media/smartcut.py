@@ -115,12 +115,13 @@ async def smart_cut(
         _logger.warning("copying failed (%s); encoding everything", error.code)
         return None
     size = (await asyncio.to_thread(made.stat)).st_size
-    return None if profile.max_bytes is not None and size > profile.max_bytes else (plan, made)
+    fits = profile.max_bytes is None or size <= profile.max_bytes
+    return (plan.model_copy(update={"copied": True}), made) if fits else None
 
 
 def _copyable(timeline: Timeline, profile: Profile) -> Encoding | None:
     """How the sound is encoded where the picture of a timeline is one source's, cut and joined and no more."""
-    if profile.container != "mp4" or not profile.has_sound or not timeline.video:
+    if not profile.copies or profile.container != "mp4" or not profile.has_sound or not timeline.video:
         return None
     source = timeline.video[0].source
     whole = timeline.video[0].at == 0 and all(one.end == other.at for one, other in pairwise(timeline.video))

@@ -14,6 +14,8 @@ class Input(Frozen):
     max_bytes: int | None = None
     lufs: float | None = None
     """Aim of the loudness in place of the timeline's own."""
+    copies: bool = True
+    """Whether pictures that nothing is done to may be copied from their source."""
 
 
 class Output(Frozen):
@@ -28,4 +30,4 @@ async def render(given: Input, context: Context) -> Output:
     timeline = given.timeline
     if given.lufs is not None and timeline.lufs is not None:
         timeline = timeline.model_copy(update={"lufs": given.lufs})
-    return Output(file=await render_video(timeline, context, given.max_bytes))
+    return Output(file=await render_video(timeline, context, given.max_bytes, copies=given.copies))
