@@ -1,7 +1,7 @@
 """Finding phrases in a wish: capabilities and settings, with their places."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -37,20 +37,30 @@ def goals_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     return once(wanted)
 
 
+def hints_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
+    """The capabilities that a complaint or a circumstance suggests ("nobody hears him over the traffic"); of several the first
+    counts."""
+    found = (Found(*match.span(), name) for lexicon in lexicons for name, match in lexicon.hints.found(text))
+    return longest(found)[:1]
+
+
 def nouns_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     """What the wish names of a result's parts (captions, music), by capability."""
     return longest(Found(*match.span(), name) for lexicon in lexicons for name, match in lexicon.nouns.found(text))
 
 
-def settings_in(text: str, lexicons: Sequence[Lexicon], *, reply: bool = False) -> list[Found]:
-    """The settings that the wish names; of two that overlap the longer phrase counts."""
+def settings_in(
+    text: str, lexicons: Sequence[Lexicon], *, reply: bool = False, taken: Container[str] | None = None
+) -> list[Found]:
+    """The settings that the wish names, only those in `taken` where it is given; of two that overlap the longer phrase counts."""
     found: list[Found] = []
     for lexicon in lexicons:
         for table in (lexicon.settings, *((lexicon.reply_settings,) if reply else ())):
             found.extend(_set(lexicon, table.found(text)))
         found.extend(Found(*stretch[:2], STRETCH, [*stretch[2:]]) for stretch in stretches_in(text, lexicon))
+    found = [setting for setting in found if taken is None or setting.name in taken]
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
-    kept = [_with_fate(setting, text, lexicons) for setting in longest(told)]
+    kept = [_with_fate(setting, text, lexicons) for setting in _beside(longest(told), told)]
     looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
     inner = [setting for beside in looks for setting in longest(beside) if setting not in kept]
     return sorted([*kept, *inner], key=lambda setting: setting[:3])
@@ -88,10 +98,16 @@ def related(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -
     start = max(0, place - _NEGATION_REACH * 2)
     clause = max([start, *(text.rfind(mark, start, place) + 1 for mark in ",.;!?\n，。；！？")])
     return any(
-        match.start() < place and place - match.end() <= _NEGATION_REACH
+        match.start() < place and place - match.end() <= _NEGATION_REACH and not _turned(text, match.end(), place, lexicon)
         for lexicon in lexicons
         for match in lexicon.relations[relation].finditer(text, clause, place + _SHARED)
     )
+
+
+def _turned(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a word between a negation and a phrase ends its reach ("no captions, just music")."""
+    turns = lexicon.relations.get("turns")
+    return turns is not None and turns.search(text, start, max(start, end)) is not None
 
 
 def follows(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -> bool:
@@ -139,6 +155,16 @@ def once(found: Iterable[Found]) -> list[Found]:
     for phrase in found:
         first.setdefault(phrase.name, phrase)
     return list(first.values())
+
+
+def _beside(kept: Sequence[Found], told: Iterable[Found]) -> list[Found]:
+    """The settings kept, and with each what the very same words set besides ("chipmunk" is a voice and a meme's style)."""
+    places = {setting[:2] for setting in kept}
+    return [*kept, *(setting for setting in told if setting[:2] in places and setting.name not in _names_at(kept, setting))]
+
+
+def _names_at(kept: Sequence[Found], place: Found) -> set[str]:
+    return {setting.name for setting in kept if setting[:2] == place[:2]}
 
 
 def _with_fate(setting: Found, text: str, lexicons: Sequence[Lexicon]) -> Found:

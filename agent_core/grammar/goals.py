@@ -19,7 +19,12 @@ _BESIDE = 2
 """Letters between an aspect and the piece it describes ("vertical highlights")."""
 _RELATIVE = ("up", "down", "shorter", "longer")
 """What a number in the same wish makes exact."""
-_LAST_WINS = ("aspect",)
+_NARRATED = frozenset({"commentary", "story", "overview", "reword", "standup", "crosstalk", "dub"})
+"""What speaks already: a voice named beside it is its own."""
+_IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
+"""Lengths by other names than `duration`, with the seconds they count in."""
+ADJUSTMENTS = frozenset(param.name for param in capabilities()["adjust"].params)
+_LAST_WINS = ("aspect", "format")
 """Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
 
 
@@ -27,7 +32,7 @@ def with_settings(
     goals: Sequence[Found], settings: Sequence[Found], platforms: Sequence[Found], material: Material
 ) -> tuple[tuple[Goal, ...], tuple[ImplicitGoal, ...]]:
     """Goals in the order of the wish, each with the settings it takes, and what the named platform adds unsaid."""
-    framed = _with_trim(_with_reframe(goals, settings), settings)
+    framed = _with_adjust(_with_trim(_with_reframe(goals, settings), settings), settings)
     params: list[dict[str, JsonValue]] = [{} for _ in framed]
     for setting in settings:
         taker = _taker(setting, framed)
@@ -49,7 +54,10 @@ def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
     placed = {"top_text", "bottom_text"} & material.said.keys()
     spoken = material.loose or material.dictated or not placed
     told = [goal._replace(name="voiceover") if goal.name == "commentary" and material.dictated else goal for goal in goals]
-    kept = once(goal for goal in told if goal.name != "voiceover" or spoken)
+    told = [goal for goal in told if goal.name != "voiceover" or spoken]
+    if not (material.loose or material.dictated or material.said) and any(goal.name in _NARRATED for goal in told):
+        told = [goal for goal in told if goal.name != "voiceover"]
+    kept = once(told)
     if any(goal.name == "meme" for goal in kept):
         return [goal for goal in kept if goal.name != "title"]
     return [goal._replace(name="meme") if len(placed) > 1 and goal.name == "title" else goal for goal in kept]
@@ -65,15 +73,31 @@ def settled(goals: Sequence[Found], *, inquiry: bool) -> list[Found]:
     return acts or list(goals[:1])
 
 
+def fitted(goals: Sequence[Found], kinds: Sequence[AttachmentKind]) -> list[Found]:
+    """Goals as the material makes them: the sound of what is sound already is no more than another format."""
+    heard = "audio" in kinds and "video" not in kinds
+    return once(goal._replace(name="convert") if heard and goal.name == "extract_audio" else goal for goal in goals)
+
+
 def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[AttachmentKind, ...]:
     """Kinds of attachment that the goals need and the wish came without."""
     absent: dict[AttachmentKind, None] = {}
     for goal in goals:
-        for need in capabilities()[goal.capability].needs:
-            there = sum(kind in need.kinds for kind in kinds)
-            if not need.optional and there < need.count and not (need.param and need.param in goal.params):
+        free: list[AttachmentKind] = [*kinds]
+        for need in (need for need in capabilities()[goal.capability].needs if not need.optional):
+            given = sorted((kind for kind in free if kind in need.kinds), key=need.kinds.index)[: need.count]
+            free = _less(free, given)
+            if len(given) < need.count and not (need.param and need.param in goal.params):
                 absent[need.kinds[0]] = None
     return tuple(absent)
+
+
+def _less(kinds: Sequence[AttachmentKind], taken: Sequence[str]) -> list[AttachmentKind]:
+    """The attachments that are left when those taken are gone, each once."""
+    left = [*kinds]
+    for kind in taken:
+        del left[left.index(kind)]
+    return left
 
 
 def merged(found: Sequence[Found], capability: Capability) -> dict[str, JsonValue]:
@@ -85,6 +109,7 @@ def merged(found: Sequence[Found], capability: Capability) -> dict[str, JsonValu
 
 
 def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -> None:
+    setting = _as_taken(setting, capability)
     param = capability.param(setting.name)
     if param is None:
         return
@@ -95,8 +120,27 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     known = params.get(setting.name)
     if param.type == "languages" and known is not None and known != value:
         params[setting.name] = [known, value] if not isinstance(known, list) else known
+    elif param.type == "lines" and isinstance(known, list) and isinstance(value, list):
+        params[setting.name] = [*known, *value]
     elif known is None or (known in _RELATIVE and value not in _RELATIVE) or setting.name in _LAST_WINS:
         params[setting.name] = value
+
+
+def _as_taken(setting: Found, capability: Capability) -> Found:
+    """A setting by the name and in the unit that the capability has for it."""
+    if capability.param(setting.name) is not None:
+        return setting
+    if setting.name == "voice":
+        return setting._replace(name="voices", value=[setting.value])
+    unit = next((name for name in _IN_OTHER_UNITS if capability.param(name)), None)
+    if setting.name == "duration" and unit and isinstance(setting.value, int | float):
+        length = setting.value / _IN_OTHER_UNITS[unit]
+        return setting._replace(name=unit, value=int(length) if length == int(length) else length)
+    return setting
+
+
+def _takes(goal: Found, setting: Found) -> bool:
+    return _known(goal).param(_as_taken(setting, _known(goal)).name) is not None
 
 
 def _known(goal: Found) -> Capability:
@@ -118,6 +162,24 @@ def _with_trim(goals: Sequence[Found], settings: Sequence[Found]) -> list[Found]
         return list(goals)
     cut = [setting for setting in settings if setting.name == STRETCH and _cuts(setting, goals)]
     return sorted((*goals, *once(Found(found.start, found.end, "trim") for found in cut)))
+
+
+def _with_adjust(goals: Sequence[Found], settings: Sequence[Found]) -> list[Found]:
+    """What only an adjustment sets ("upside down", "brighter") asks for one at its place, unless other goals' words hold it."""
+    if any(goal.name == "adjust" for goal in goals):
+        return list(goals)
+    asked = [setting for setting in settings if setting.name in ADJUSTMENTS and not _held(setting, goals)]
+    return sorted((*goals, *once(Found(found.start, found.end, "adjust") for found in asked)))
+
+
+def _held(setting: Found, goals: Sequence[Found]) -> bool:
+    return any(goal.start <= setting.start and setting.end <= goal.end for goal in goals)
+
+
+def taken_by(goals: Sequence[Found]) -> set[str]:
+    """Names of the settings that may mean something beside these goals."""
+    named = {param.name for goal in goals for param in _known(goal).params}
+    return named | ADJUSTMENTS | {"aspect", "fit", STRETCH, *_IN_OTHER_UNITS, "duration"}
 
 
 def _cuts(stretch: Found, goals: Sequence[Found]) -> bool:
@@ -149,7 +211,7 @@ def _distance(one: Found, other: Found) -> int:
 
 def _taker(setting: Found, goals: Sequence[Found]) -> int | None:
     """Index of the goal a setting belongs to: the nearest of those that take it."""
-    takers = [index for index, goal in enumerate(goals) if _known(goal).param(setting.name)]
+    takers = [index for index, goal in enumerate(goals) if _takes(goal, setting)]
     if setting.name == "aspect" and any(goals[index].name == "reframe" for index in takers):
         return next(index for index in takers if goals[index].name == "reframe")
     return min(takers, key=lambda index: _distance(goals[index], setting), default=None)

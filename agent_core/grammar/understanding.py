@@ -9,9 +9,9 @@ from agent_core.agent import LanguageHints
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
-from agent_core.grammar.finding import body_of, command_in, goals_in, is_courtesy, nouns_in, platforms_in, settings_in
+from agent_core.grammar.finding import body_of, command_in, goals_in, hints_in, is_courtesy, nouns_in, platforms_in, settings_in
 from agent_core.grammar.followups import another, changes
-from agent_core.grammar.goals import drawn, merged, missing, settled, with_settings
+from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, taken_by, with_settings
 from agent_core.grammar.lexicon import Lexicon, lexicon
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
@@ -149,10 +149,16 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 
 
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
-    found = settled(drawn(goals_in(wish.body, wish.lexicons), wish.material), inquiry=_inquires(wish))
-    settings = settings_in(wish.body, wish.lexicons)
+    named = fitted(drawn(goals_in(wish.body, wish.lexicons), wish.material), kinds)
+    found = settled(named, inquiry=_inquires(wish))
+    if not kinds and (_says(wish, "ability") or (_says(wish, "chat") and not found)):
+        return _helped(wish)
+    settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
+    if not goals and (hinted := hints_in(wish.body, wish.lexicons)):
+        settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
+        goals, implicit = with_settings(hinted, settings, platforms, wish.material)
     if goals:
         goals = tuple(_asked(goal, wish) for goal in goals)
         return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
@@ -177,6 +183,8 @@ def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
         goal = Goal(capability="meme", params={**_set_for("meme", wish), **words_for("meme", wish.material)})
     elif _is_question(wish):
         goal = Goal(capability="ask", params={"question": wish.original}) if kinds else Goal(capability="help")
+    if goal is None and _says(wish, "chat"):
+        return _helped(wish)
     if goal is None:
         raise NotUnderstood(values={"language": wish.language})
     return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds), confidence=_GUESS)
@@ -188,8 +196,17 @@ def _set_for(capability: str, wish: _Wish) -> dict[str, JsonValue]:
 
 def _inquires(wish: _Wish) -> bool:
     """The whole wish is a question about the material, whatever it mentions."""
-    asks = (reader.relations.get("inquiry") for reader in wish.lexicons)
-    return any(phrase is not None and phrase.search(wish.whole) is not None for phrase in asks)
+    return _says(wish, "inquiry")
+
+
+def _says(wish: _Wish, relation: str) -> bool:
+    """Whether a word of that relation stands in the wish; a language need not have any."""
+    phrases = (reader.relations.get(relation) for reader in wish.lexicons)
+    return any(phrase is not None and phrase.search(wish.whole) is not None for phrase in phrases)
+
+
+def _helped(wish: _Wish) -> Intent:
+    return Intent(language=wish.language, goals=(Goal(capability="help"),))
 
 
 def _is_question(wish: _Wish) -> bool:
@@ -216,6 +233,8 @@ def _reply(wish: _Wish, replied_to: str) -> Intent:
         return Intent(
             language=wish.language, goals=(Goal(capability="ask", params={"question": wish.original}),), confidence=_GUESS
         )
+    if _says(wish, "chat"):
+        return _helped(wish)
     raise NotUnderstood(values={"language": wish.language})
 
 
