@@ -83,7 +83,7 @@ def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[Att
     """Kinds of attachment that the goals need and the wish came without."""
     absent: dict[AttachmentKind, None] = {}
     for goal in goals:
-        free: list[AttachmentKind] = [*kinds]
+        free = list(kinds)
         for need in (need for need in capabilities()[goal.capability].needs if not need.optional):
             given = sorted((kind for kind in free if kind in need.kinds), key=need.kinds.index)[: need.count]
             free = _less(free, given)
@@ -94,7 +94,7 @@ def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[Att
 
 def _less(kinds: Sequence[AttachmentKind], taken: Sequence[str]) -> list[AttachmentKind]:
     """The attachments that are left when those taken are gone, each once."""
-    left = [*kinds]
+    left = list(kinds)
     for kind in taken:
         del left[left.index(kind)]
     return left
