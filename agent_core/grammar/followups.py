@@ -27,10 +27,10 @@ def changes(
     text: str, material: Material, replied_to: str, lexicons: Sequence[Lexicon]
 ) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
     """What a reply changes, param by param, and the capabilities it asks for that answer in words and so change nothing."""
-    settings = _named(settings_in(text, lexicons, reply=True), replied_to)
+    settings = _named(settings_in(text, lexicons, reply=True, taken=_changeable(replied_to)), replied_to)
     asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
     changing = [found for found in settings if found.name in _GENERAL or capabilities()[replied_to].param(found.name)]
-    known = (capabilities()[replied_to], capabilities()["edit"])
+    known = (capabilities()["edit"], capabilities()[replied_to])
     edit = {**_new_words(material, replied_to), **{name: value for row in known for name, value in merged(changing, row).items()}}
     edit = {**timed([found.value for found in settings if found.name == STRETCH], replied_to), **edit}
     platforms = platforms_in(text, lexicons)
@@ -47,7 +47,7 @@ def changes(
 
 def another(text: str, material: Material, replied_to: str, lexicons: Sequence[Lexicon]) -> list[Found]:
     """The goals of a reply that wants a thing of another kind made from the result ("now a GIF of it"), and no change of it."""
-    settings = settings_in(text, lexicons, reply=True)
+    settings = settings_in(text, lexicons, reply=True, taken=_changeable(replied_to))
     asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
     changing = {found.name for found in settings if capabilities()[replied_to].param(found.name)}
     return [
@@ -59,12 +59,18 @@ def another(text: str, material: Material, replied_to: str, lexicons: Sequence[L
     ]
 
 
+def _changeable(replied_to: str) -> set[str]:
+    """Names of the settings that a reply to such a result can change."""
+    rows = (capabilities()[replied_to], capabilities()["edit"])
+    return {param.name for row in rows for param in row.params} | _GENERAL | {"length", STRETCH}
+
+
 def _differs(capability: str, replied_to: str, changing: set[str]) -> bool:
     """Whether it makes a thing of another kind, and not a change that the result itself can take."""
     row = capabilities()[capability]
     kept = {"same", "video"} & {*row.delivers}
     makes = row.group in ("answers", "productions") or not kept or capability == "highlights"
-    takes = all(row.param(name) and not capabilities()[replied_to].param(name) for name in changing)
+    takes = all(row.param(name) and not (kept and capabilities()[replied_to].param(name)) for name in changing)
     return makes and takes and capability not in ("ask", "help", "export", replied_to) and row.group != "revisions"
 
 

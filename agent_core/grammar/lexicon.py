@@ -43,6 +43,8 @@ class Lexicon:
     """Letters that are compared as others: traditional as simplified."""
     goals: PhraseTable[str]
     """Phrases that ask for a capability."""
+    hints: PhraseTable[str]
+    """Phrases that only suggest a capability ("nobody hears him"): they count where no phrase asks for one."""
     nouns: PhraseTable[str]
     """Words for what a capability leaves in a result."""
     settings: PhraseTable[Setting]
@@ -79,7 +81,7 @@ class Lexicon:
         """What the words in a slot mean: a number, seconds, the words as they are, or a value of the slot's table."""
         if slot == "number":
             return self.number(found[slot])
-        if slot in ("duration", "time"):
+        if slot in ("duration", "time", "unit"):
             return self.seconds(found[slot])
         if slot == "percent":
             return self.numbers.share(found[slot])
@@ -130,6 +132,7 @@ class _Reader:
             language=self._language,
             variants=self._variants,
             goals=self._table("goals"),
+            hints=self._table("hints") if "hints" in file else PhraseTable(()),
             nouns=self._table("nouns"),
             settings=self._settings("params"),
             reply_settings=self._settings("reply_params"),
@@ -192,7 +195,7 @@ class _Reader:
             for name, values in self._file["slots"].items()
         }
         counted = self._numbers
-        places = {"time": counted.time, "from": counted.moment, "to": counted.moment}
+        places = {"time": counted.time, "from": counted.moment, "to": counted.moment, "unit": "|".join(counted.units.values())}
         amounts = {"number": counted.source, "kilo": counted.source, "percent": counted.percent, "duration": counted.duration}
         return {**sources, **places, **amounts, "said": _SAID}
 

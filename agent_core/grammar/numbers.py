@@ -77,8 +77,11 @@ class Numbers:
         return None if number is None else _whole(round(number / 100, 6))
 
     def seconds(self, said: str, unit: str = "seconds") -> float | None:
-        """The seconds of a length or a clock's reading; a number alone counts in `unit`."""
+        """The seconds of a length or a clock's reading; a number alone counts in `unit`, and a unit alone once."""
         said = said.strip()
+        single = next((seconds for name, seconds in UNITS.items() if re.fullmatch(self.units[name], said)), None)
+        if single is not None:
+            return _whole(single)
         if self.points:
             said = re.sub(rf"(?:{self._before(UNITS)})\s*(?={CLOCK})", "", said)
         if re.fullmatch(CLOCK, said):

@@ -24,6 +24,7 @@ GAP_LETTERS = r"[^,.!?;:\n，。！？；：\ufffc]"
 _LEFT, _RIGHT = r"(?<!\w)", r"(?!\w)"
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ACCENTED = re.compile(r"~?[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
+_BEHIND = re.compile(r"\(\?<[=!][^()]*\)")
 _SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u4e00-\u9fff])")
 
 
@@ -69,7 +70,8 @@ class Notation:
             phrase = _ACCENTED.sub(_either, phrase)
         if self._language == "zh":
             phrase = _SEAM.sub(" ", phrase)
-        phrase = self._with_gaps(phrase).replace(" ?", r"\s*").replace(" ", r"\s*" if self._language == "zh" else r"\s+")
+        phrase = _BEHIND.sub(_one_blank, self._with_gaps(phrase)).replace(" ?", r"\s*")
+        phrase = phrase.replace(" ", r"\s*" if self._language == "zh" else r"\s+")
         return _NAME.sub(partial(self._slot, named=named), phrase)
 
     def _with_gaps(self, phrase: str) -> str:
@@ -98,6 +100,11 @@ class Notation:
     def _bounded(self, expression: str, *, left: bool = True, right: bool = True) -> str:
         whole = self._language != "zh"
         return rf"{_LEFT if whole and left else ''}(?:{expression}){_RIGHT if whole and right else ''}"
+
+
+def _one_blank(behind: re.Match[str]) -> str:
+    """A look behind has one width: each blank in it is one letter."""
+    return behind[0].replace(" ", r"\s")
 
 
 def _either(word: re.Match[str]) -> str:

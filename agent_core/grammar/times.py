@@ -1,8 +1,9 @@
 """Stretches of the material that a wish names ("from 0:12 to 0:47", "the last five seconds"), and what they set.
 
 `[times]` of a grammar file says how a language names them: `span` with the slots `{from}` and `{to}`, `head` and `tail` with
-`{duration}` ("the first 5 seconds"), `since` and `until` with `{time}`. `[relations]` tells what shall happen to a stretch:
-`drop` and `keep`, and `cut` for verbs that drop an edge of the material but take a stretch out of its middle to keep it.
+`{duration}` ("the first 5 seconds") or `{unit}` ("the last minute"), `since` and `until` with `{time}`. `[relations]` tells
+what shall happen to a stretch: `drop` and `keep`, and `cut` for verbs that drop an edge of the material but take a stretch out
+of its middle to keep it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ def timed(stretches: Sequence[JsonValue], capability: str) -> dict[str, JsonValu
 def _edges(kind: str, said: dict[str, str], lexicon: Lexicon) -> tuple[float | None, float | None] | None:
     if kind == "span":
         return lexicon.stretch(said["from"], said["to"])
-    seconds = lexicon.seconds(said.get("duration") or said.get("time") or "")
+    seconds = lexicon.seconds(said.get("duration") or said.get("unit") or said.get("time") or "")
     if seconds is None:
         return None
     if kind == "tail":
