@@ -23,8 +23,8 @@ IDLE = "none"
 """Phrases under this name mention something and ask for nothing ("this podcast")."""
 _NEGATION_REACH = 14
 """Letters before a phrase in which a negation still speaks of it."""
-_SHARED = 1
-"""Letters that a negation and the phrase after it may have in common (不要字幕: 不要, 要字幕)."""
+_SEEN = 24
+"""Letters after a place that a negation before it may look at."""
 _CLAUSES = re.compile(r"[,.;!?~\n，。；！？～、]+")
 _LOOK = ("caption_size", "caption_color", "caption_position")
 
@@ -100,7 +100,7 @@ def related(text: str, place: int, relation: str, lexicons: Sequence[Lexicon]) -
     return any(
         match.start() < place and place - match.end() <= _NEGATION_REACH and not _turned(text, match.end(), place, lexicon)
         for lexicon in lexicons
-        for match in lexicon.relations[relation].finditer(text, clause, place + _SHARED)
+        for match in lexicon.relations[relation].finditer(text, clause, place + _SEEN)
     )
 
 

@@ -24,8 +24,18 @@ _NARRATED = frozenset({"commentary", "story", "overview", "reword", "standup", "
 _IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
 """Lengths by other names than `duration`, with the seconds they count in."""
 ADJUSTMENTS = frozenset(param.name for param in capabilities()["adjust"].params)
-_LAST_WINS = ("aspect", "format")
+_LAST_WINS = ("aspect", "format", "voice")
 """Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
+_PART_OF = {
+    "concat": frozenset({"beatsync"}),
+    "summarize": frozenset({"overview"}),
+    "find": frozenset({"highlights"}),
+    "title": frozenset({"meme", "thumbnail", "music_video"}),
+    "voice_convert": frozenset({"music_video"}),
+}
+"""What another goal of the same wish does of itself ("cut these clips together to the beat")."""
+_TURNED = frozenset({"standup", "crosstalk"})
+"""Of these the last is meant: the first one is what it is made of."""
 
 
 def with_settings(
@@ -57,10 +67,15 @@ def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
     told = [goal for goal in told if goal.name != "voiceover" or spoken]
     if not (material.loose or material.dictated or material.said) and any(goal.name in _NARRATED for goal in told):
         told = [goal for goal in told if goal.name != "voiceover"]
-    kept = once(told)
-    if any(goal.name == "meme" for goal in kept):
-        return [goal for goal in kept if goal.name != "title"]
+    kept = _whole(once(told))
     return [goal._replace(name="meme") if len(placed) > 1 and goal.name == "title" else goal for goal in kept]
+
+
+def _whole(goals: Sequence[Found]) -> list[Found]:
+    """Goals less those that are a part of another one, or only its material."""
+    names = {goal.name for goal in goals}
+    turned = [goal for goal in goals if goal.name in _TURNED]
+    return [goal for goal in goals if not (_PART_OF.get(goal.name, frozenset()) & names or goal in turned[:-1])]
 
 
 def settled(goals: Sequence[Found], *, inquiry: bool) -> list[Found]:
