@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import ValidationError
 
+from agent_core.finder import TIMELINE
 from agent_core.tool import Port, Tool
 from agent_core.workflow import GIVEN, Step, Workflow
 
@@ -23,6 +24,7 @@ def problems(workflow: Workflow, wanted: Sequence[str], tools: Mapping[str, Tool
         *_cycles(workflow),
         *_delivery(workflow),
         *_unused(workflow),
+        *_unseen(workflow, tools),
         *_coverage(workflow, wanted, tools),
     ]
 
@@ -114,6 +116,14 @@ def _delivery(workflow: Workflow) -> Iterator[str]:
 def _unused(workflow: Workflow) -> Iterator[str]:
     used = upstream(workflow, workflow.deliver)
     yield from (f"step {step.id} leads to nothing that is delivered" for step in workflow.steps if step.id not in used)
+
+
+def _unseen(workflow: Workflow, tools: Mapping[str, Tool]) -> Iterator[str]:
+    """A step that delivers a file beside its timeline (captions and their file) edits in vain when nobody takes the timeline."""
+    taken = {source for step in workflow.steps for source in step.inputs.values()}
+    for step in workflow.steps:
+        if step.id in workflow.deliver and TIMELINE in tools[step.tool].makes.values() and step.id not in taken:
+            yield f"step {step.id} gives a Timeline that nothing shows"
 
 
 def _coverage(workflow: Workflow, wanted: Sequence[str], tools: Mapping[str, Tool]) -> Iterator[str]:
