@@ -132,7 +132,7 @@ def body_of(text: str, lexicons: Sequence[Lexicon]) -> tuple[int, int]:
     while True:
         while start < end and not (text[start].isalnum() or text[start] == "\ufffc"):
             start += 1
-        while end > start and not (text[end - 1].isalnum() or text[end - 1] == "\ufffc"):
+        while end > start and not (text[end - 1].isalnum() or text[end - 1] in "\ufffc%％"):
             end -= 1
         inner = _without_courtesy(text, start, end, lexicons)
         if inner == (start, end):
