@@ -9,6 +9,8 @@ from agent_core.workflow import Step, Workflow
 
 _messages = itertools.count(1)
 
+LONG = "make it a meme with big yellow words at the top and a slow zoom on the funniest moment of it all"
+"""A wish that is no `undo` and no `help` in other words."""
 INTENT = Intent(language="en", goals=(Goal(capability="meme"),))
 WORKFLOW = Workflow(steps=(Step(id="draw", tool="draw"),), deliver=("draw",))
 PLAN = Plan(language="en", intent=INTENT, workflow=WORKFLOW)

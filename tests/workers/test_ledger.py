@@ -8,7 +8,7 @@ from sqlalchemy import select
 from agent_core.agent import Plan
 from agent_core.messages import ChatSettings, Delivery, Engine, Note
 from tests.workers.conftest import Clock
-from tests.workers.samples import ASKED, INTENT, OUTCOME, PLAN, REFUSED, origin, reply, wish
+from tests.workers.samples import ASKED, INTENT, LONG, OUTCOME, PLAN, REFUSED, origin, reply, wish
 from workers.errors import NotAllowed, QuotaExceeded, UnknownJob, WorkerError
 from workers.ledger.ledger import Ledger
 from workers.ledger.records import Job, Kind
@@ -506,9 +506,9 @@ async def test_engines_are_kept(ledger: Ledger) -> None:
 
 async def test_quota_is_charged_only_for_what_is_taken(ledger: Ledger) -> None:
     for _ in range(5):
-        await ledger.submit(wish())
+        await ledger.submit(wish(LONG))
     at = origin()
     for _ in range(2):
         with pytest.raises(QuotaExceeded):
-            await ledger.submit(wish(at=at))
+            await ledger.submit(wish(LONG, at=at))
     assert len(await ledger.queue("test", "room")) == 5

@@ -156,7 +156,7 @@ class LedgerMachine(RuleBasedStateMachine):
             rows = (await tx.execute(select(jobs))).all()
             letters = (await tx.execute(select(outbox.c.job, outbox.c.kind))).all()
             steps = (await tx.execute(select(audit.c.job, audit.c.source, audit.c.target).order_by(audit.c.number))).all()
-            used = await tx.scalar(select(func.coalesce(func.sum(quota_use.c.used), 0)))
+            used = await tx.scalar(select(func.coalesce(func.sum(quota_use.c.used), 0)).where(quota_use.c.name == "jobs"))
         at: dict[str, str] = {}
         for step in steps:
             assert step.source == at.get(step.job, ""), "the audit trail has no gaps"

@@ -5,14 +5,20 @@ import secrets
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_core.intents import Intent
 from agent_core.languages import from_script
 from agent_core.messages import Answer, Origin, Receipt, Request
-from workers.errors import NotAllowed
-from workers.ledger import letters, people, projects, quotas, schedule, transitions
+from workers.errors import NotAllowed, QuotaExceeded
+from workers.ledger import letters, people, presets, projects, quotas, schedule, transitions
 from workers.ledger.schema import answers, jobs
 from workers.ledger.transitions import JobRow, Move
 from workers.ledger.upsert import upsert
 from workers.settings import WorkerSettings
+
+FREE = frozenset({"undo", "redo", "help", "how"})
+"""Capabilities that cost nobody anything: nothing is made for them."""
+_WORDS_ONLY = 80
+"""Letters of a message that may still turn out to cost nothing when the day's jobs are used up."""
 
 
 async def submit(tx: AsyncConnection, request: Request, settings: WorkerSettings, now: float) -> Receipt:
@@ -69,16 +75,20 @@ async def _insert(tx: AsyncConnection, request: Request, now: float) -> str | No
     name = secrets.token_hex(8)
     origin = request.origin
     hints = await people.hints(tx, request)
-    project, replied = await projects.replied_to(tx, request) or (name, None)
+    target = await projects.replied_to(tx, request) or projects.Target(name)
+    request, intent = await _spelled_out(tx, request, target)
+    language = people.first_guess(request.text, hints)
     values = {
         **_address(origin),
         "id": name,
         "person": origin.user,
         "request": request.model_dump_json(),
         "hints": hints.model_dump_json(),
-        "language": people.first_guess(request.text, hints),
-        "project": project,
-        "replied": replied,
+        "language": language,
+        "project": target.project,
+        "replied": target.revision,
+        "after": target.after,
+        "intent": intent.model_copy(update={"language": language}).model_dump_json() if intent else None,
         "state": "received",
         "created": now,
         "changed": now,
@@ -92,12 +102,44 @@ async def _insert(tx: AsyncConnection, request: Request, now: float) -> str | No
 
 async def _welcome(tx: AsyncConnection, row: JobRow, request: Request, settings: WorkerSettings, now: float) -> None:
     """Charge the new job to its person, and remember what they speak."""
-    window = await quotas.reserve(tx, row.platform, row.person, settings.jobs_per_day, now)
+    window = await _charged(tx, row, request, settings.jobs_per_day, now)
     await tx.execute(update(jobs).where(jobs.c.id == row.id).values(quota_window=window))
     await transitions.note_move(tx, row.id, "", Move("received", "bot", "submitted"), now)
     spoken = from_script(request.text)
     if spoken:
         await people.speaks(tx, row.platform, row.person, spoken)
+
+
+async def _charged(tx: AsyncConnection, row: JobRow, request: Request, limit: float, now: float) -> int | None:
+    """The window in which the job takes one of its person's share; `None` where it may cost nothing, which its plan will tell.
+
+    Raises `QuotaExceeded`.
+    """
+    if request.template and request.template.capability in FREE:
+        return None
+    try:
+        return await quotas.reserve(tx, row.platform, row.person, limit, now)
+    except QuotaExceeded:
+        only_words = not (request.template or request.preset or request.attachments) and len(request.text) <= _WORDS_ONLY
+        if not only_words:
+            raise
+        await quotas.reserve(tx, row.platform, row.person, quotas.TALK_LIMIT, now, name=quotas.TALK)
+        return None
+
+
+async def _spelled_out(tx: AsyncConnection, request: Request, target: projects.Target) -> tuple[Request, Intent | None]:
+    """The wish in full: with what a preset stands for, or, when a wish that failed is to be tried again, as it was."""
+    if request.preset is not None:
+        saved = await presets.named(tx, request.origin, request.preset)
+        return request.model_copy(update={"text": saved.text}), saved.intent
+    if request.template is None or request.template.capability != "retry" or target.revision or target.after:
+        return request, None
+    failed = await projects.last_wish(tx, target.project)
+    if failed is None:
+        return request, None
+    before, intent = failed
+    kept = {"text": before.text, "attachments": before.attachments, "template": before.template}
+    return request.model_copy(update={**kept, "reply_to": before.reply_to}), intent if before.preset else None
 
 
 async def _made_by(tx: AsyncConnection, origin: Origin) -> str:

@@ -17,13 +17,16 @@ from agent_core.messages import (
     Delivery,
     Engine,
     JobStatus,
+    KeptFiles,
     Note,
+    Origin,
+    Preset,
     ProjectRef,
     QuotaUse,
     Receipt,
     Request,
 )
-from workers.ledger import intake, outbox, people, projects, quotas, schedule, standing, work
+from workers.ledger import intake, kept_files, outbox, people, presets, projects, quotas, schedule, standing, work
 from workers.ledger.database import Database, open_database
 from workers.ledger.records import Due, Ended, Hold, Job, Kind
 from workers.settings import WorkerSettings
@@ -42,9 +45,9 @@ class Ledger:
     # What a bot asks.
 
     async def submit(self, request: Request) -> Receipt:
-        """Write the job and reserve one of the person's jobs of the day. The same message never makes two jobs.
+        """Write the job and reserve one of the person's jobs of the day, where it costs one. The same message never makes two.
 
-        Raises `QuotaExceeded`.
+        Raises `QuotaExceeded`, `UnknownPreset`.
         """
         async with self._db.write() as tx:
             return await intake.submit(tx, request, self._settings, self._clock())
@@ -89,6 +92,34 @@ class Ledger:
         """The project behind a message that the bot posted."""
         async with self._db.read() as tx:
             return await projects.project_of(tx, platform, chat, message)
+
+    async def kept_files(self, origin: Origin) -> KeptFiles | None:
+        """The files that the origin's person last sent in its chat without a wish."""
+        async with self._db.read() as tx:
+            return await kept_files.recall(tx, origin)
+
+    async def keep_files(self, origin: Origin, files: KeptFiles | None) -> None:
+        """Remember those files, or forget them; what is a day old is forgotten anyhow."""
+        async with self._db.write() as tx:
+            await kept_files.keep(tx, origin, files, self._clock() - quotas.DAY)
+
+    async def save_preset(self, origin: Origin, name: str, text: str, message: str | None, *, shared: bool) -> Preset:
+        """Keep words, or what was wanted of the result in `message`, under a name.
+
+        Raises `BadPresetName`, `NothingToSave`, `TooManyPresets`.
+        """
+        async with self._db.write() as tx:
+            return await presets.save(tx, origin, name, text, message, shared, self._clock())
+
+    async def presets(self, platform: str, chat: str, person: str) -> list[Preset]:
+        """What a person may use in a chat, by name."""
+        async with self._db.read() as tx:
+            return await presets.listed(tx, platform, chat, person)
+
+    async def delete_preset(self, platform: str, chat: str, person: str, name: str) -> bool:
+        """Forget a preset that this person made; false when there is none."""
+        async with self._db.write() as tx:
+            return await presets.drop(tx, platform, chat, person, name)
 
     # The outbox.
 
@@ -179,12 +210,15 @@ class Ledger:
         cancelled meanwhile ends as `cancelled` and the call returns false too.
         """
         async with self._db.write() as tx:
-            return await work.asked(tx, job, worker, asked, self._clock())
+            return await work.asked(tx, job, worker, asked, self._settings.jobs_per_day, self._clock())
 
     async def planned(self, job: str, worker: str, plan: Plan) -> bool:
-        """planning → queued; or, for `repost` and `reply`, straight to delivering with the result in the outbox."""
+        """planning → queued; or, for `repost` and `reply`, straight to delivering with the result in the outbox.
+
+        A wish that was taken without a share of the day's quota is refused here, unless it costs nothing.
+        """
         async with self._db.write() as tx:
-            return await work.planned(tx, job, worker, plan, self._clock())
+            return await work.planned(tx, job, worker, plan, self._settings.jobs_per_day, self._clock())
 
     async def refused(self, job: str, worker: str, refused: Refused) -> bool:
         """planning or running → refused, with the reason in the outbox; the quota is given back."""

@@ -5,13 +5,15 @@ project's revisions.
 """
 
 import secrets
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import Outcome, Plan
-from agent_core.messages import Action, ProjectRef, Request
+from agent_core.intents import Intent
+from agent_core.messages import FINAL_STATES, Action, Attachment, ProjectRef, Request
 from agent_core.projects import Revision
 from agent_core.workflow import Workflow
 from workers.errors import UnknownJob, WorkerError
@@ -21,8 +23,21 @@ from workers.ledger.upsert import upsert
 _ACTIONS = TypeAdapter(tuple[Action, ...])
 
 
-async def replied_to(tx: AsyncConnection, request: Request) -> tuple[str, str | None] | None:
-    """Project and revision behind the message that a wish replies to."""
+MADE = sorted({*FINAL_STATES, "delivering"})
+"""States of a job whose result is there, or will never be."""
+
+
+class Target(NamedTuple):
+    """What a wish goes on with."""
+
+    project: str
+    revision: str | None = None
+    after: str | None = None
+    """A job of the project whose result it waits for."""
+
+
+async def replied_to(tx: AsyncConnection, request: Request) -> Target | None:
+    """What is behind the message that a wish replies to; where that job is still at work, the wish waits for its result."""
     origin = request.origin
     if request.reply_to is None:
         return None
@@ -37,8 +52,29 @@ async def replied_to(tx: AsyncConnection, request: Request) -> tuple[str, str | 
     row = found.one_or_none()
     if row is None:
         return None
-    job = (await tx.execute(select(jobs.c.project, jobs.c.replied).where(jobs.c.id == row.job))).one()
-    return job.project, row.revision or await _result_of(tx, row.job) or job.replied
+    job = (await tx.execute(select(jobs.c.project, jobs.c.replied, jobs.c.state).where(jobs.c.id == row.job))).one()
+    made = row.revision or await result_of(tx, row.job)
+    return Target(job.project, made or job.replied, None if made or job.state in MADE else row.job)
+
+
+async def last_wish(tx: AsyncConnection, project: str) -> tuple[Request, Intent | None] | None:
+    """The newest wish of a project, and what was understood of it."""
+    found = await tx.execute(
+        select(jobs.c.request, jobs.c.intent).where(jobs.c.project == project).order_by(jobs.c.created.desc()).limit(1)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return Request.model_validate_json(row.request), Intent.model_validate_json(row.intent) if row.intent else None
+
+
+async def last_material(tx: AsyncConnection, project: str, job: str) -> tuple[Attachment, ...]:
+    """The files of the newest other wish of a project that had any."""
+    found = await tx.scalars(
+        select(jobs.c.request).where(jobs.c.project == project, jobs.c.id != job).order_by(jobs.c.created.desc())
+    )
+    wishes = (Request.model_validate_json(body) for body in found)
+    return next((wish.attachments for wish in wishes if wish.attachments), ())
 
 
 async def project_of(tx: AsyncConnection, platform: str, chat: str, message: str) -> ProjectRef | None:
@@ -55,7 +91,7 @@ async def project_of(tx: AsyncConnection, platform: str, chat: str, message: str
         return None
     return ProjectRef(
         project=row.project,
-        revision=row.revision or await _result_of(tx, row.id),
+        revision=row.revision or await result_of(tx, row.id),
         job=row.id,
         capability=row.capability,
         waiting=row.state == "waiting" and not row.answered,
@@ -114,5 +150,6 @@ async def revision_to_repost(tx: AsyncConnection, project: str, revision: str) -
     return Revision.model_validate_json(row.body), _ACTIONS.validate_json(row.actions)
 
 
-async def _result_of(tx: AsyncConnection, job: str) -> str | None:
+async def result_of(tx: AsyncConnection, job: str) -> str | None:
+    """The revision that a job made."""
     return await tx.scalar(select(revisions.c.id).where(revisions.c.job == job))

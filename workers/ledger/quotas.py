@@ -12,6 +12,9 @@ from workers.ledger.schema import AnyRow, quota_limits, quota_use
 from workers.ledger.upsert import upsert
 
 JOBS = "jobs"
+TALK = "talk"
+"""Messages of a person whose jobs are used up that may still turn out to cost nothing (undo, help)."""
+TALK_LIMIT = 200.0
 DAY = 86_400
 
 
@@ -20,11 +23,11 @@ def window_of(now: float) -> int:
     return int(now // DAY) * DAY
 
 
-async def reserve(tx: AsyncConnection, platform: str, person: str, limit: float, now: float) -> int:
+async def reserve(tx: AsyncConnection, platform: str, person: str, limit: float, now: float, *, name: str = JOBS) -> int:
     """Take one job of the day's quota and return its window. A limit of 0 means none. Raises `QuotaExceeded`."""
-    limit = await _limit(tx, platform, person, limit)
+    limit = await _limit(tx, platform, person, limit) if name == JOBS else limit
     window = window_of(now)
-    statement = upsert(tx, quota_use).values(platform=platform, person=person, name=JOBS, window=window, used=1)
+    statement = upsert(tx, quota_use).values(platform=platform, person=person, name=name, window=window, used=1)
     statement = statement.on_conflict_do_update(
         index_elements=["platform", "person", "name", "window"],
         set_={"used": quota_use.c.used + 1},

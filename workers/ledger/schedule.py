@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import Resource
 from agent_core.messages import Note
 from workers.ledger import transitions
+from workers.ledger.projects import MADE
 from workers.ledger.records import Due, Ended
 from workers.ledger.schema import AnyRow, jobs
 from workers.ledger.transitions import Move
@@ -35,13 +36,15 @@ async def due(tx: AsyncConnection, attempts: int, now: float) -> list[Due]:
 
 
 def claimable(now: float) -> ColumnElement[bool]:
-    """Jobs that a worker may take: at rest and ready, or held by a lease that ran out."""
+    """Jobs that a worker may take: at rest and ready, or held by a lease that ran out; none that waits for another's result."""
+    earlier = jobs.alias()
+    in_turn = or_(jobs.c.after.is_(None), exists().where(earlier.c.id == jobs.c.after, earlier.c.state.in_(MADE)))
     ready = or_(
         jobs.c.state.in_(("received", "queued")),
         and_(jobs.c.state == "waiting", jobs.c.answered == 1),
         and_(_HELD, jobs.c.lease <= now),
     )
-    return and_(ready, jobs.c.cancelled == 0, jobs.c.not_before <= now)
+    return and_(ready, in_turn, jobs.c.cancelled == 0, jobs.c.not_before <= now)
 
 
 def fairest(waiting: Iterable[AnyRow], at_work: Iterable[AnyRow]) -> list[AnyRow]:

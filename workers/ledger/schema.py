@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Row, String, Table, Text, UniqueConstraint
 
-HEAD = "0002"
+HEAD = "0003"
 
 ID = String(32)
 NAME = String(255)
@@ -34,6 +34,7 @@ jobs = Table(
     Column("language", String(8), nullable=False),
     Column("project", ID, nullable=False),
     Column("replied", ID),
+    Column("after", ID),
     Column("state", String(16), nullable=False),
     Column("created", Double, nullable=False),
     Column("changed", Double, nullable=False),
@@ -157,6 +158,30 @@ chats = Table(
     Column("platform", NAME, primary_key=True),
     Column("chat", NAME, primary_key=True),
     Column("settings", Text, nullable=False),
+)
+
+presets = Table(
+    "presets",
+    metadata,
+    Column("platform", NAME, primary_key=True),
+    Column("scope", String(8), primary_key=True),
+    Column("owner", NAME, primary_key=True),
+    Column("key", NAME, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("maker", NAME, nullable=False),
+    Column("created", Double, nullable=False),
+)
+
+kept_files = Table(
+    "kept_files",
+    metadata,
+    Column("platform", NAME, primary_key=True),
+    Column("account", NAME, primary_key=True),
+    Column("chat", NAME, primary_key=True),
+    Column("person", NAME, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("at", Double, nullable=False),
 )
 
 engines = Table(

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_core.messages import FINAL_STATES, JobStatus, Note, Request
+from agent_core.messages import FINAL_STATES, Delivery, JobStatus, Note, Question, Request
 from workers.errors import UnknownJob
 from workers.ledger import schedule
-from workers.ledger.schema import AnyRow, jobs
+from workers.ledger.schema import AnyRow, jobs, outbox
 
 _OPEN = jobs.c.state.not_in(sorted(FINAL_STATES))
 
@@ -42,10 +42,17 @@ async def _unfinished(tx: AsyncConnection, which: ColumnElement[bool], slots: in
     wanted = which if any_state else which & _OPEN
     rows: Sequence[AnyRow] = (await tx.execute(select(jobs).where(wanted).order_by(jobs.c.created, jobs.c.id))).all()
     places = await schedule.places(tx, slots) if any(row.state not in FINAL_STATES for row in rows) else {}
-    return [_status(row, places.get(row.id, 0)) for row in rows]
+    asked = {row.id: await _question(tx, row) for row in rows if row.state == "waiting" and not row.answered}
+    return [_status(row, places.get(row.id, 0), asked.get(row.id)) for row in rows]
 
 
-def _status(row: AnyRow, place: int) -> JobStatus:
+async def _question(tx: AsyncConnection, row: AnyRow) -> Question | None:
+    slot = f"{row.id}:question:{row.questions}"
+    body = await tx.scalar(select(outbox.c.body).where(outbox.c.slot == slot))
+    return Delivery.model_validate_json(body).question if body else None
+
+
+def _status(row: AnyRow, place: int, question: Question | None = None) -> JobStatus:
     return JobStatus(
         job=row.id,
         state=row.state,
@@ -56,4 +63,5 @@ def _status(row: AnyRow, place: int) -> JobStatus:
         queue_place=place,
         note=Note.model_validate_json(row.note) if row.note else None,
         status_message=row.status_message,
+        question=question,
     )

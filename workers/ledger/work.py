@@ -14,6 +14,7 @@ from agent_core.intents import Intent
 from agent_core.languages import Language
 from agent_core.llm.usage import Usage
 from agent_core.messages import Answer, Note, Request
+from workers.errors import QuotaExceeded
 from workers.ledger import letters, people, projects, quotas, schedule, transitions
 from workers.ledger.letters import Letter
 from workers.ledger.records import Hold, Job, Kind
@@ -35,6 +36,8 @@ async def claim(tx: AsyncConnection, job: str, kind: Kind, worker: str, lease: f
         return None
     step = Move("running" if kind == "run" else "planning", worker, "claimed" if row.lease is None else "taken-over")
     values = {"worker": worker, "lease": now + lease, "attempt": row.attempt + 1, "tries": row.tries + 1, "answered": 0}
+    if row.after and not row.replied:
+        values["replied"] = await projects.result_of(tx, row.after)
     if not await transitions.move(tx, row, step, now, **values):
         return None
     return await _job(tx, await transitions.locked(tx, job))
@@ -49,12 +52,20 @@ async def renew(tx: AsyncConnection, job: str, worker: str, lease: float, now: f
     return "cancelled" if await tx.scalar(select(jobs.c.cancelled).where(mine)) else "lost"
 
 
-async def asked(tx: AsyncConnection, job: str, worker: str, question: Asked, now: float) -> bool:
+async def asked(tx: AsyncConnection, job: str, worker: str, question: Asked, jobs_per_day: float, now: float) -> bool:
     """planning → waiting."""
     row = await _mine(tx, job, worker, ("planning",), now)
     if row is None:
         return False
-    kept = {"intent": question.intent.model_dump_json(), "questions": row.questions + 1, "answered": 0, "tries": 0}
+    window = row.quota_window
+    if window is None and (window := await _charged(tx, row, worker, question, jobs_per_day, now)) is None:
+        return True
+    kept = {"quota_window": window} | {
+        "intent": question.intent.model_dump_json(),
+        "questions": row.questions + 1,
+        "answered": 0,
+        "tries": 0,
+    }
     kept |= _spent(row, question.usage)
     step = Move("waiting", worker, question.question.note.code)
     if not await transitions.move(tx, row, step, now, **_FREE, **kept, **_understood(question.language, question.intent)):
@@ -65,12 +76,15 @@ async def asked(tx: AsyncConnection, job: str, worker: str, question: Asked, now
     return True
 
 
-async def planned(tx: AsyncConnection, job: str, worker: str, plan: Plan, now: float) -> bool:
+async def planned(tx: AsyncConnection, job: str, worker: str, plan: Plan, jobs_per_day: float, now: float) -> bool:
     """planning → queued, or → delivering for what needs no work."""
     row = await _mine(tx, job, worker, ("planning",), now)
     if row is None:
         return False
     letter = await _letter_at_once(tx, row, plan)
+    window = row.quota_window
+    if letter is None and window is None and (window := await _charged(tx, row, worker, plan, jobs_per_day, now)) is None:
+        return True
     step = Move("delivering" if letter else "queued", worker, "answered" if letter else "planned")
     kept: dict[str, Any] = {
         "plan": plan.model_dump_json(),
@@ -79,8 +93,7 @@ async def planned(tx: AsyncConnection, job: str, worker: str, plan: Plan, now: f
         "tries": 0,
         **_spent(row, plan.usage),
     }
-    if letter:
-        kept["quota_window"] = None
+    kept["quota_window"] = None if letter else window
     if not await transitions.move(tx, row, step, now, **_FREE, **kept, **_understood(plan.language, plan.intent)):
         return False
     if letter:
@@ -160,6 +173,18 @@ async def _held_by(tx: AsyncConnection, job: str, worker: str, states: tuple[str
     return row if row.worker == worker and row.state in states else None
 
 
+async def _charged(
+    tx: AsyncConnection, row: JobRow, worker: str, found: Plan | Asked, jobs_per_day: float, now: float
+) -> int | None:
+    """The window that pays for a wish which was taken in because it might have cost nothing; `None` when it is refused."""
+    try:
+        return await quotas.reserve(tx, row.platform, row.person, jobs_per_day, now)
+    except QuotaExceeded as error:
+        note = Note(code=error.code, values=error.values)
+        await refused(tx, row.id, worker, Refused(language=found.language, note=note, usage=found.usage), now)
+        return None
+
+
 async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Letter | None:
     if plan.repost is not None:
         revision, actions = await projects.revision_to_repost(tx, row.project, plan.repost)
@@ -173,6 +198,10 @@ async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Lette
 
 async def _job(tx: AsyncConnection, row: JobRow) -> Job:
     history = await projects.all_revisions(tx, row.project)
+    request = Request.model_validate_json(row.request)
+    replied = next((revision for revision in history if revision.id == row.replied), None)
+    if replied is None and request.reply_to and not request.attachments:  # what it goes on with came to nothing
+        request = request.model_copy(update={"attachments": await projects.last_material(tx, row.project, row.id)})
     given = await tx.scalars(select(answers.c.body).where(answers.c.job == row.id).order_by(answers.c.number))
     return Job(
         id=row.id,
@@ -181,10 +210,10 @@ async def _job(tx: AsyncConnection, row: JobRow) -> Job:
         tries=row.tries,
         created=row.created,
         language=row.language,
-        request=Request.model_validate_json(row.request),
+        request=request,
         hints=LanguageHints.model_validate_json(row.hints),
         project=row.project,
-        replied=next((revision for revision in history if revision.id == row.replied), None),
+        replied=replied,
         revisions=history,
         intent=Intent.model_validate_json(row.intent) if row.intent else None,
         answers=tuple(Answer.model_validate_json(body) for body in given),
