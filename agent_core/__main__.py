@@ -16,6 +16,7 @@ from pydantic import AfterValidator, ConfigDict, JsonValue, ValidationError
 
 from agent_core.catalogue.listing import capabilities
 from agent_core.messages import AttachmentKind
+from agent_core.outlines import picture, sentences
 from agent_core.previews import Asking, as_json, preview
 from agent_core.tool import tools
 from media.frozen import Frozen
@@ -49,7 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _batch(lines)
     if options.wish is None:
         parser.error("say the wish, or name a file with --batch")
-    _say(as_json(preview(Asking(options.wish, tuple(options.attach), options.reply_to), tools()), tools()), indent=2)
+    found = preview(Asking(options.wish, tuple(options.attach), options.reply_to), tools())
+    if options.graph is not None:
+        options.graph.write_text(picture(found, tools()), encoding="utf-8")
+    if options.json:
+        _say(as_json(found, tools()), indent=2)
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in sentences(found, tools()))
     return 0
 
 

@@ -2,3 +2,23 @@
 
 made-with = Made with Cutroom
 synthetic-speech = Contains synthetic speech
+
+## A plan, told in words
+
+plan-goals = You want: { $list }
+plan-edit = To change: { $list }
+plan-implicit = It comes with: { $list }
+plan-missing = Still needed: { $list }
+plan-steps = How it is made:
+plan-delivers = You get: { $list }
+plan-estimate = Estimate: { $seconds } s of work on { $minutes } min of material
+plan-unbuilt = not built yet
+plan-nothing = Nothing has to be made for that.
+plan-not-understood = I do not know what is wanted.
+plan-refused = Not possible: { $code }
+plan-kind-video = video
+plan-kind-audio = sound
+plan-kind-image = picture
+plan-kind-text = text
+plan-kind-midi = MIDI
+plan-kind-subtitle = subtitles

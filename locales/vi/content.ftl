@@ -2,3 +2,23 @@
 
 made-with = Làm bằng Cutroom
 synthetic-speech = Có giọng đọc tổng hợp
+
+## Kế hoạch, nói thành lời
+
+plan-goals = Bạn muốn: { $list }
+plan-edit = Cần sửa: { $list }
+plan-implicit = Làm kèm: { $list }
+plan-missing = Còn thiếu: { $list }
+plan-steps = Cách làm:
+plan-delivers = Bạn nhận được: { $list }
+plan-estimate = Ước tính: { $seconds } giây cho { $minutes } phút tư liệu
+plan-unbuilt = chưa làm được
+plan-nothing = Không cần làm ra gì cả.
+plan-not-understood = Mình chưa hiểu bạn muốn gì.
+plan-refused = Không làm được: { $code }
+plan-kind-video = video
+plan-kind-audio = âm thanh
+plan-kind-image = ảnh
+plan-kind-text = văn bản
+plan-kind-midi = MIDI
+plan-kind-subtitle = phụ đề
