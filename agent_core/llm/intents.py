@@ -36,7 +36,7 @@ _SETTINGS = 20
 """Settings of one goal."""
 _READ = 0.9
 """Confidence of what a model read."""
-_NAME_LETTERS = 80
+_NAME_LETTERS = 255
 
 
 class Setting(Frozen):

@@ -122,6 +122,8 @@ class Double:
         self.calls: list[Taken] = []
         self.refused: list[str] = []
         """Why requests were refused."""
+        self.said: list[str] = []
+        """What `answers` gave."""
         self.cache: set[str] = set()
         self.address = ""
 
@@ -147,7 +149,7 @@ class Double:
             status, kind = (wrong.status, wrong.kind) if isinstance(wrong, Bad) else (400, "invalid_request_error")
             self.refused.append(f"{type(wrong).__name__}: {wrong}")
             return web.json_response(self.error(str(wrong), status, kind), status=status)
-        turn = self.script.popleft() if self.script else Answer(self.answers(body))
+        turn = self.script.popleft() if self.script else self._answered(body)
         if isinstance(turn, Status):
             return web.json_response(self.error("no", turn.status, turn.kind), status=turn.status, headers=turn.headers)
         reply = web.StreamResponse(headers={"content-type": "text/event-stream; charset=utf-8"})
@@ -159,6 +161,10 @@ class Double:
             return reply
         await reply.write_eof()
         return reply
+
+    def _answered(self, body: dict[str, Any]) -> Answer:
+        self.said.append(self.answers(body))
+        return Answer(self.said[-1])
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Double"]:
