@@ -14,6 +14,9 @@ from agent_core.messages import (
     Delivery,
     Engine,
     JobStatus,
+    KeptFiles,
+    Origin,
+    Preset,
     Progress,
     ProjectRef,
     QuotaUse,
@@ -41,10 +44,10 @@ class WorkerClient(Protocol):
     """What a conversation may ask. Every call raises `WorkerError` and nothing else for what it foresees."""
 
     async def submit(self, request: Request) -> Receipt:
-        """Write the job and reserve one job of the user's quota, in one transaction.
+        """Write the job and reserve one job of the user's quota, in one transaction; what costs nothing takes none.
 
-        The same platform message never makes two jobs: a second submit returns the first one's receipt.
-        Raises `QuotaExceeded`.
+        The same platform message never makes two jobs: a second submit returns the first one's receipt. A wish that replies to
+        a job still at work waits for its result. Raises `QuotaExceeded`, and `WorkerError` with code `unknown-preset`.
         """
         ...
 
@@ -90,6 +93,35 @@ class WorkerClient(Protocol):
 
     async def signed_url(self, asset: str, name: str, expires: float) -> str | None:
         """A link to an asset that works for `expires` seconds, or `None` where no public address is set."""
+        ...
+
+    async def seal_holds(self, asset: str, name: str, until: int, seal: str) -> bool:
+        """Whether a link's `until` and `seal` are those of `signed_url`, and it has not expired."""
+        ...
+
+    async def kept_files(self, origin: Origin) -> KeptFiles | None:
+        """The files that the origin's person sent in its chat without a wish, by reference."""
+        ...
+
+    async def keep_files(self, origin: Origin, files: KeptFiles | None) -> None:
+        """Remember those files over restarts, or forget them."""
+        ...
+
+    async def save_preset(
+        self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False
+    ) -> Preset:
+        """Save words, or what was wanted of the result in `message`, under a name, for the person or (`shared`) for the chat.
+
+        Raises `WorkerError` with code `nothing-to-save`, `bad-preset-name` or `too-many-presets`.
+        """
+        ...
+
+    async def presets(self, platform: str, chat: str, user: str) -> list[Preset]:
+        """What a person may use in a chat, by name."""
+        ...
+
+    async def delete_preset(self, platform: str, chat: str, user: str, name: str) -> bool:
+        """Forget a preset that this person made; false when there is none."""
         ...
 
     async def project_of(self, platform: str, chat: str, message: str) -> ProjectRef | None:

@@ -6,6 +6,7 @@ polling.
 
 import asyncio
 import contextlib
+import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from typing import NoReturn
@@ -20,6 +21,9 @@ from agent_core.messages import (
     Delivery,
     Engine,
     JobStatus,
+    KeptFiles,
+    Origin,
+    Preset,
     Progress,
     ProjectRef,
     QuotaUse,
@@ -36,6 +40,7 @@ from workers.ledger.posting import Posting
 from workers.queue import DUE, job_channel, nudge, open_redis, outbox_channel, wait_nudge
 from workers.redis_server import redis_url
 from workers.settings import WorkerSettings
+from workers.signing import Seals
 
 _LAST_NUDGES = 2.0
 """Seconds that nudges on their way have when the client closes."""
@@ -62,6 +67,7 @@ class LedgerClient:
         self._store = store
         self._settings = settings
         self._posting = posting
+        self._seals = Seals(settings.home)
         self._nudges: set[asyncio.Task[None]] = set()
 
     async def submit(self, request: Request) -> Receipt:
@@ -131,8 +137,37 @@ class LedgerClient:
             raise AssetGone(f"no asset {asset}") from error
 
     async def signed_url(self, asset: str, name: str, expires: float) -> str | None:
-        """`None`: nothing serves links from outside."""
-        return None
+        """A sealed link to the web chat's address for files, or `None` where no public address is set."""
+        if not self._settings.public_url:
+            return None
+        until = int(time.time() + expires)
+        return await asyncio.to_thread(self._seals.address, self._settings.public_url, asset, name, until)
+
+    async def seal_holds(self, asset: str, name: str, until: int, seal: str) -> bool:
+        """Whether a link is one of ours and has not expired."""
+        return await asyncio.to_thread(self._seals.holds, asset, name, until, seal, time.time())
+
+    async def kept_files(self, origin: Origin) -> KeptFiles | None:
+        """The files that the origin's person sent in its chat without a wish."""
+        return await self._ledger.kept_files(origin)
+
+    async def keep_files(self, origin: Origin, files: KeptFiles | None) -> None:
+        """Remember those files, or forget them."""
+        await self._ledger.keep_files(origin, files)
+
+    async def save_preset(
+        self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False
+    ) -> Preset:
+        """Save words or what was wanted of a result. Raises `BadPresetName`, `NothingToSave`, `TooManyPresets`."""
+        return await self._ledger.save_preset(origin, name, text, message, shared=shared)
+
+    async def presets(self, platform: str, chat: str, user: str) -> list[Preset]:
+        """What a person may use in a chat."""
+        return await self._ledger.presets(platform, chat, user)
+
+    async def delete_preset(self, platform: str, chat: str, user: str, name: str) -> bool:
+        """Forget a preset that this person made."""
+        return await self._ledger.delete_preset(platform, chat, user, name)
 
     async def project_of(self, platform: str, chat: str, message: str) -> ProjectRef | None:
         """The project behind a message that the bot posted."""
