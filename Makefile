@@ -47,9 +47,12 @@ doctor: setup ## Say what was found here and what would unlock the rest.
 test: setup-dev ## Run the tests.
 	@$(BIN)/python -m pytest
 
-bench: setup ## Measure the renderer against MoviePy, FFmpeg by hand and a plain encode; takes half an hour.
+bench: setup ## Measure reading, planning and rendering, each against its alternatives; takes half an hour.
+	@$(BIN)/python -m benchmarks.composition --run
+	@$(BIN)/python -m benchmarks.reflection
 	@$(BIN)/python -m benchmarks.render
 	@$(BIN)/python -m benchmarks.smartcut
+	@$(BIN)/python -m benchmarks.intents
 
 check: setup-dev lint types contracts test ## The single gate: format, lint, types, import contracts, tests.
 
