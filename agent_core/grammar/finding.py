@@ -20,7 +20,7 @@ class Found(NamedTuple):
 
 
 IDLE = "none"
-"""Phrases under this name mention something and ask for nothing ("this podcast")."""
+"""Phrases under this name mention something and ask for nothing ("this podcast"), or set nothing ("from English")."""
 _NEGATION_REACH = 14
 """Letters before a phrase in which a negation still speaks of it."""
 _SEEN = 24
@@ -58,12 +58,12 @@ def settings_in(
         for table in (lexicon.settings, *((lexicon.reply_settings,) if reply else ())):
             found.extend(_set(lexicon, table.found(text)))
         found.extend(Found(*stretch[:2], STRETCH, [*stretch[2:]]) for stretch in stretches_in(text, lexicon))
-    found = [setting for setting in found if taken is None or setting.name in taken]
+    found = [setting for setting in found if taken is None or setting.name in taken or setting.name == IDLE]
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
     kept = [_with_fate(setting, text, lexicons) for setting in _beside(longest(told), told)]
     looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
     inner = [setting for beside in looks for setting in longest(beside) if setting not in kept]
-    return sorted([*kept, *inner], key=lambda setting: setting[:3])
+    return sorted([setting for setting in (*kept, *inner) if setting.name != IDLE], key=lambda setting: setting[:3])
 
 
 def platforms_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:

@@ -24,6 +24,7 @@ _NARRATED = frozenset({"commentary", "story", "overview", "reword", "standup", "
 _IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
 """Lengths by other names than `duration`, with the seconds they count in."""
 ADJUSTMENTS = frozenset(param.name for param in capabilities()["adjust"].params)
+SOUNDS = frozenset({"mp3", "wav", "flac", "ogg", "m4a", "opus", "aac"})
 _LAST_WINS = ("aspect", "format", "voice")
 """Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
 _PART_OF = {
@@ -42,7 +43,7 @@ def with_settings(
     goals: Sequence[Found], settings: Sequence[Found], platforms: Sequence[Found], material: Material
 ) -> tuple[tuple[Goal, ...], tuple[ImplicitGoal, ...]]:
     """Goals in the order of the wish, each with the settings it takes, and what the named platform adds unsaid."""
-    framed = _with_adjust(_with_trim(_with_reframe(goals, settings), settings), settings)
+    framed = _with_reframe(_with_trim(_with_adjust(goals, settings), settings), settings)
     params: list[dict[str, JsonValue]] = [{} for _ in framed]
     for setting in settings:
         taker = _taker(setting, framed)
@@ -79,13 +80,9 @@ def _whole(goals: Sequence[Found]) -> list[Found]:
 
 
 def settled(goals: Sequence[Found], *, inquiry: bool) -> list[Found]:
-    """Goals less what a question only mentions, or a wish only asks by the way: the whole wish is a question about the material,
-    or it is none."""
+    """Goals less what a question about the material only mentions."""
     answers = [goal for goal in goals if goal.name == "ask"]
-    if inquiry and answers:
-        return answers
-    acts = [goal for goal in goals if goal.name not in ("ask", "help")]
-    return acts or list(goals[:1])
+    return answers if inquiry and answers else [*goals]
 
 
 def fitted(goals: Sequence[Found], kinds: Sequence[AttachmentKind]) -> list[Found]:
@@ -94,20 +91,29 @@ def fitted(goals: Sequence[Found], kinds: Sequence[AttachmentKind]) -> list[Foun
     return once(goal._replace(name="convert") if heard and goal.name == "extract_audio" else goal for goal in goals)
 
 
+def sounding(goals: Sequence[Found], settings: Sequence[Found], kinds: Sequence[AttachmentKind]) -> list[Found]:
+    """A video converted to a format of sound has its sound taken out; at another sample rate it is another format."""
+    formats = {setting.value for setting in settings if setting.name == "format"}
+    heard = "video" in kinds and formats and formats <= SOUNDS and not any(setting.name == "rate_hz" for setting in settings)
+    return once(goal._replace(name="extract_audio") if heard and goal.name == "convert" else goal for goal in goals)
+
+
 def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[AttachmentKind, ...]:
     """Kinds of attachment that the goals need and the wish came without."""
     absent: dict[AttachmentKind, None] = {}
     for goal in goals:
         free = list(kinds)
         for need in (need for need in capabilities()[goal.capability].needs if not need.optional):
-            given = sorted((kind for kind in free if kind in need.kinds), key=need.kinds.index)[: need.count]
+            given: list[AttachmentKind] = sorted((kind for kind in free if kind in need.kinds), key=need.kinds.index)[
+                : need.count
+            ]
             free = _less(free, given)
             if len(given) < need.count and not (need.param and need.param in goal.params):
                 absent[need.kinds[0]] = None
     return tuple(absent)
 
 
-def _less(kinds: Sequence[AttachmentKind], taken: Sequence[str]) -> list[AttachmentKind]:
+def _less(kinds: Sequence[AttachmentKind], taken: Sequence[AttachmentKind]) -> list[AttachmentKind]:
     """The attachments that are left when those taken are gone, each once."""
     left = list(kinds)
     for kind in taken:
@@ -129,7 +135,7 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     if param is None:
         return
     try:
-        value = coerce(param, setting.value)
+        value = coerce(param, [setting.value] if param.type == "lines" and isinstance(setting.value, str) else setting.value)
     except (ValueError, TypeError):
         return
     known = params.get(setting.name)
@@ -137,8 +143,13 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
         params[setting.name] = [known, value] if not isinstance(known, list) else known
     elif param.type == "lines" and isinstance(known, list) and isinstance(value, list):
         params[setting.name] = [*known, *value]
-    elif known is None or (known in _RELATIVE and value not in _RELATIVE) or setting.name in _LAST_WINS:
+    elif known is None or _tells_more(value, known) or setting.name in _LAST_WINS:
         params[setting.name] = value
+
+
+def _tells_more(value: JsonValue, known: JsonValue) -> bool:
+    """A number says more than "faster", and "blurred sides" more than "don't crop"."""
+    return (known in _RELATIVE and value not in _RELATIVE) or (known, value) == ("pad", "blur")
 
 
 def _as_taken(setting: Found, capability: Capability) -> Found:
@@ -166,7 +177,8 @@ def _with_reframe(goals: Sequence[Found], settings: Sequence[Found]) -> list[Fou
     """An aspect that is asked for and belongs to no other goal is a goal of its own, at its place."""
     if any(goal.name == "reframe" for goal in goals):
         return list(goals)
-    aspects = [found for found in settings if found.name in ("aspect", "fit") and not _described(found, goals)]
+    telling = ("aspect",) if goals else ("aspect", "fit")
+    aspects = [found for found in settings if found.name in telling and not _described(found, goals)]
     asked = [Found(found.start, found.end, "reframe") for found in aspects]
     return sorted((*goals, *once(asked)))
 
@@ -194,6 +206,8 @@ def _held(setting: Found, goals: Sequence[Found]) -> bool:
 def taken_by(goals: Sequence[Found]) -> set[str]:
     """Names of the settings that may mean something beside these goals."""
     named = {param.name for goal in goals for param in _known(goal).params}
+    if "voices" in named:
+        named.add("voice")
     return named | ADJUSTMENTS | {"aspect", "fit", STRETCH, *_IN_OTHER_UNITS, "duration"}
 
 

@@ -7,6 +7,7 @@ the index brings up are compiled (once) and tried. The idea is that of RE2's pre
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from agent_core.grammar.plain import unaccented
@@ -31,9 +32,11 @@ def needed(phrase: str, named: Callable[[str], Needed]) -> Needed:
     return _Reader(phrase, named).choices()
 
 
-def grams(text: str) -> set[str]:
-    """All runs of up to three letters."""
-    return {text[start : start + size] for size in range(1, _GRAM + 1) for start in range(len(text) - size + 1)}
+@lru_cache(maxsize=16)
+def _letters(text: str) -> tuple[str, frozenset[str]]:
+    """The text without accents, and all its runs of up to three letters; kept, as every table looks at the same wish."""
+    flat = unaccented(text)
+    return flat, frozenset(flat[start : start + size] for size in range(1, _GRAM + 1) for start in range(len(flat) - size + 1))
 
 
 class PhraseTable(Generic[Key]):
@@ -59,9 +62,9 @@ class PhraseTable(Generic[Key]):
         return next((key for key, pattern in self._able(text) if pattern.search(text)), None)
 
     def _able(self, text: str) -> Iterator[tuple[Key, re.Pattern[str]]]:
-        letters = unaccented(text)
+        letters, grams = _letters(text)
         able = set(self._always)
-        for gram in grams(letters) & self._places.keys():
+        for gram in self._places.keys() & grams:
             able.update(place for word, place in self._places[gram] if word in letters)
         for place in sorted(able):
             if place not in self._compiled:

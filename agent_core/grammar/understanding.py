@@ -11,7 +11,7 @@ from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
 from agent_core.grammar.finding import body_of, command_in, goals_in, hints_in, is_courtesy, nouns_in, platforms_in, settings_in
 from agent_core.grammar.followups import another, changes
-from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, taken_by, with_settings
+from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
 from agent_core.grammar.lexicon import Lexicon, lexicon
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
@@ -104,8 +104,21 @@ def _open(text: str, languages: LanguageHints) -> _Wish:
     language = spoken_to(wish_language, languages)
     readers = _readers(wish_language or language, first.rest)
     material = material_of(original, flat, readers, lambda clause: _is_wish(clause, readers))
+    material.rest = _meant(material.rest, readers)
     start, end = body_of(material.rest, readers)
     return _Wish(original, language, readers, material, material.rest[start:end], material.rest.strip(_MARKS))
+
+
+def _meant(text: str, lexicons: Sequence[Lexicon]) -> str:
+    """The wish without what its writer takes back in the middle of it ("get the mp3… no, forget it, just make it a MOV")."""
+    ends = [
+        found.end()
+        for reader in lexicons
+        for phrase in (reader.relations.get("scratch"),)
+        for found in (phrase.finditer(text) if phrase else ())
+    ]
+    end = max((end for end in ends if goals_in(text[end:], lexicons)), default=0)
+    return " " * end + text[end:]
 
 
 def _everything() -> tuple[Lexicon, ...]:
@@ -154,15 +167,21 @@ def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     if not kinds and (_says(wish, "ability") or (_says(wish, "chat") and not found)):
         return _helped(wish)
     settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
+    found = sounding(found, settings, kinds)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
     if not goals and (hinted := hints_in(wish.body, wish.lexicons)):
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
         goals, implicit = with_settings(hinted, settings, platforms, wish.material)
     if goals:
-        goals = tuple(_asked(goal, wish) for goal in goals)
+        goals = tuple(_asked(goal, wish) for goal in _acts(goals))
         return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
     return _guessed(wish, kinds)
+
+
+def _acts(goals: Sequence[Goal]) -> Sequence[Goal]:
+    """Goals without a question that stands beside what is to be done."""
+    return [goal for goal in goals if goal.capability not in ("ask", "help")] or goals[:1]
 
 
 def _asked(goal: Goal, wish: _Wish) -> Goal:
