@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     load_dotenv(".env")  # into the environment: the children and the SDKs of language models read it there
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("arq", "alembic"):
+    for name in ("arq", "alembic", "httpx2"):  # chatter, and addresses of language models
         logging.getLogger(name).setLevel(logging.WARNING)
     settings = WorkerSettings()
     try:
