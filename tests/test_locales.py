@@ -34,6 +34,7 @@ SAMPLES = {
     "engine": "ffmpeg",
     "example": "make it a meme",
     "found": "unknown",
+    "head": "It begins like this",
     "how": "CUTROOM_SETTING",
     "install": "fonts-noto-cjk",
     "kind": "video",
@@ -64,6 +65,7 @@ SAMPLES = {
     "value": "7:3",
     "voices": "female, male",
     "width": 20000,
+    "wish": "make it vertical",
     "height": 20000,
 }
 
@@ -177,7 +179,7 @@ def test_vietnamese_has_its_marks() -> None:
     words = Localization()
     for key, variables in _messages("vi").items():
         said = words.say("vi", key, {name: SAMPLES[name] for name in variables})
-        if len(said.split()) > 4 and key != "help-row":
+        if len(said.split()) > 4 and key not in ("help-row", "preset-row-words"):
             assert re.search("[ăđơưàáâãèéêìíòóôõùúýĂĐƠƯ\u1ea0-\u1ef9]", said), (key, said)
 
 

@@ -12,6 +12,7 @@ size-mb = { $n } MB
 size-gb = { $n } GB
 list-between = { ", " }
 list-last = { " and " }
+text-file-head = { $head } … The whole text is in the file.
 link = { $name }: { $url }
 
 ## Names
@@ -71,9 +72,23 @@ action-shorter = Shorter
 ## Talk
 
 hint-file = Got your file! What should I do with it? Just tell me, like “make it a meme”.
+hint-voice = I can’t understand speech here, so please tell me in words what you’d like. I’ll keep your recording in mind as material.
 hint-empty = Send me a video, a picture or a sound and tell me what you’d like, such as “make it a meme”. “Help” shows what I can do.
 already-answered = Somebody answered that already, I’m on it.
 already-over = That one has already finished.
+
+## Presets
+
+preset-saved = Saved as “{ $name }”. Next time just send a file with: use preset { $name }
+preset-shared = Saved as “{ $name }” for everybody here. Just send a file with: use preset { $name }
+preset-deleted = “{ $name }” is gone.
+preset-list = Your presets:
+preset-row = • { $name }: { $capabilities }
+preset-row-words = • { $name }: “{ $wish }”
+preset-row-shared = • { $name } (for all here): { $capabilities }
+preset-row-shared-words = • { $name } (for all here): “{ $wish }”
+preset-none = You have no presets yet.
+preset-how = Reply to a result you like with “/preset save NAME”, or write “/preset save NAME make it vertical with captions”. Then “/preset use NAME” does the same again. There is also: /preset list, /preset delete NAME, and /preset share NAME for everybody in this chat.
 
 ## Help
 
@@ -168,6 +183,10 @@ error-llm-budget = That wish would need more from the language model than one jo
 error-nothing-to-say = There are no words in that to read aloud.
 error-no-such-language = My voice doesn’t speak that language ({ $language }).
 error-no-such-voice = I don’t have that voice. These I have: { $voices }.
+error-nothing-to-save = I don’t know what to save. Reply to a result, or put the wish after the name.
+error-unknown-preset = There’s no preset called “{ $name }”. /preset list shows what there is.
+error-too-many-presets = That would be more than { $limit } presets. Delete one first: /preset delete NAME
+error-bad-preset-name = A preset needs a name of at most { $limit } letters: /preset save NAME
 error-nothing-to-edit = Change which one? Please reply to the result you mean.
 error-nothing-to-undo = There’s nothing to undo here: this is the first version. Reply to the result you mean.
 error-nothing-to-redo = There’s nothing to redo here. Reply to the result you mean.
@@ -245,6 +264,7 @@ command-reframe = Change the format: vertical, square, wide
 command-voiceover = Have words read aloud, over a video or alone
 command-help = What I can do
 command-edit = Change something about a result (as a reply)
+command-preset = Save and use presets: save NAME, use NAME, list
 command-undo = Back to the version before
 command-redo = Forward to the version after
 command-retry = The same again, with fresh luck

@@ -12,6 +12,7 @@ size-mb = { $n } MB
 size-gb = { $n } GB
 list-between = { ", " }
 list-last = { " và " }
+text-file-head = { $head } … Toàn văn nằm trong tệp nhé.
 link = { $name }: { $url }
 
 ## Tên gọi
@@ -70,9 +71,23 @@ action-shorter = Ngắn hơn
 ## Trò chuyện
 
 hint-file = Mình nhận được file rồi! Bạn muốn mình làm gì với nó? Cứ nói tự nhiên nhé, ví dụ “làm thành meme”.
+hint-voice = Ở đây mình chưa nghe hiểu được lời nói, bạn gõ giúp mình muốn làm gì nhé. Đoạn ghi âm mình giữ lại để dùng làm chất liệu.
 hint-empty = Gửi mình một video, tấm ảnh hay đoạn âm thanh rồi nói bạn muốn gì, ví dụ “làm thành meme”. Nhắn “bạn làm được gì?” để xem mình làm được những gì.
 already-answered = Có người trả lời câu này rồi, mình đang làm đây.
 already-over = Việc này đã xong từ trước rồi.
+
+## Mẫu đã lưu
+
+preset-saved = Mình đã lưu thành “{ $name }”. Lần sau bạn chỉ cần gửi tệp kèm câu: dùng mẫu { $name }
+preset-shared = Mình đã lưu thành mẫu chung “{ $name }”. Ai ở đây cũng dùng được, chỉ cần gửi tệp kèm câu: dùng mẫu { $name }
+preset-deleted = Mình đã xoá “{ $name }”.
+preset-list = Các mẫu của bạn:
+preset-row = • { $name }: { $capabilities }
+preset-row-words = • { $name }: “{ $wish }”
+preset-row-shared = • { $name } (dùng chung): { $capabilities }
+preset-row-shared-words = • { $name } (dùng chung): “{ $wish }”
+preset-none = Bạn chưa lưu mẫu nào.
+preset-how = Trả lời một kết quả bạn ưng với “/preset save TÊN”, hoặc viết “/preset save TÊN làm dọc, thêm phụ đề”. Sau đó “/preset use TÊN” sẽ làm lại y như vậy. Ngoài ra còn có: /preset list để xem, /preset delete TÊN để xoá, và /preset share TÊN cho cả nhóm dùng.
 
 ## Trợ giúp
 
@@ -165,6 +180,10 @@ error-llm-budget = Yêu cầu này cần nhiều hơn mức mô hình ngôn ng�
 error-nothing-to-say = Trong đó không có chữ nào để đọc cả.
 error-no-such-language = Giọng đọc của mình chưa nói được ngôn ngữ này ({ $language }).
 error-no-such-voice = Mình không có giọng này. Bạn chọn trong số: { $voices } nhé.
+error-nothing-to-save = Mình chưa biết phải lưu gì. Bạn trả lời một kết quả, hoặc viết yêu cầu sau tên nhé.
+error-unknown-preset = Không có mẫu nào tên “{ $name }”. Gõ /preset list để xem các mẫu.
+error-too-many-presets = Như vậy là quá { $limit } mẫu. Bạn xoá bớt một mẫu trước nhé: /preset delete TÊN
+error-bad-preset-name = Mẫu cần một cái tên, nhiều nhất { $limit } chữ cái: /preset save TÊN
 error-nothing-to-edit = Bạn muốn sửa bản nào? Hãy trả lời đúng tin nhắn thành phẩm đó nhé.
 error-nothing-to-undo = Không còn gì để hoàn tác: đây là bản đầu tiên. Nếu là bản khác, bạn trả lời đúng tin nhắn đó nhé.
 error-nothing-to-redo = Không có gì để khôi phục. Nếu là bản khác, bạn trả lời đúng tin nhắn đó nhé.
@@ -242,6 +261,7 @@ command-reframe = Đổi khung hình: dọc, vuông, ngang
 command-voiceover = Đọc lời của bạn, lồng vào video hoặc thành file âm thanh
 command-help = Xem mình làm được gì
 command-edit = Sửa một thành phẩm (trả lời tin nhắn đó)
+command-preset = Lưu và dùng mẫu: save TÊN, use TÊN, list
 command-undo = Quay lại bản trước
 command-redo = Tới lại bản sau
 command-retry = Làm lại lần nữa cho kết quả khác

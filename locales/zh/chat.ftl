@@ -12,6 +12,7 @@ size-mb = { $n } MB
 size-gb = { $n } GB
 list-between = 、
 list-last = 和
+text-file-head = { $head }……全文在文件里。
 link = { $name }：{ $url }
 
 ## 名称
@@ -70,9 +71,23 @@ action-shorter = 短一点
 ## 对话
 
 hint-file = 文件收到啦！想让我怎么处理？直接说就行，比如「做成表情包」。
+hint-voice = 我在这里听不懂语音，请用文字告诉我想做什么。你的录音我先留着当素材。
 hint-empty = 发给我一段视频、一张图片或一段声音，再说说想怎么做，比如「做成表情包」。说「帮助」可以看我会什么。
 already-answered = 已经有人回答过了，正在做呢。
 already-over = 这个已经结束了。
+
+## 预设
+
+preset-saved = 已存为“{ $name }”。下次发文件时说一声“用预设{ $name }”就行。
+preset-shared = 已存为大家都能用的“{ $name }”。发文件时说一声“用预设{ $name }”就行。
+preset-deleted = “{ $name }”已经删掉了。
+preset-list = 你的预设：
+preset-row = • { $name }：{ $capabilities }
+preset-row-words = • { $name }：“{ $wish }”
+preset-row-shared = • { $name }（大家可用）：{ $capabilities }
+preset-row-shared-words = • { $name }（大家可用）：“{ $wish }”
+preset-none = 你还没有存过预设。
+preset-how = 回复满意的成品，写“/preset save 名字”，或者直接写“/preset save 名字 做成竖屏加字幕”。之后用“/preset use 名字”就能照样再来一次。还有：/preset list 查看，/preset delete 名字 删除，/preset share 名字 给群里所有人用。
 
 ## 帮助
 
@@ -165,6 +180,10 @@ error-llm-budget = 这件事要用的语言模型额度超过了这里单个任�
 error-nothing-to-say = 里面没有可以读出来的字。
 error-no-such-language = 这种语言我还读不了（{ $language }）。
 error-no-such-voice = 我没有这个声音，可以选：{ $voices }。
+error-nothing-to-save = 我不知道要存什么。请回复一个成品，或者把要求写在名字后面。
+error-unknown-preset = 没有叫“{ $name }”的预设。发 /preset list 看看有哪些。
+error-too-many-presets = 预设最多 { $limit } 个。请先删掉一个：/preset delete 名字
+error-bad-preset-name = 预设要有名字，最多 { $limit } 个字：/preset save 名字
 error-nothing-to-edit = 要改哪一个？直接回复那条成品就行。
 error-nothing-to-undo = 没有可以撤销的了：这就是第一版。要撤销别的，请回复那条成品。
 error-nothing-to-redo = 没有可以恢复的。要恢复别的，请回复那条成品。
@@ -242,6 +261,7 @@ command-reframe = 改画面比例：竖屏、方形、横屏
 command-voiceover = 把文字读出来，配到视频上或单独成音频
 command-help = 看看我会什么
 command-edit = 修改成品（回复那条成品使用）
+command-preset = 保存和使用预设：save 名字，use 名字，list
 command-undo = 回到上一版
 command-redo = 恢复到下一版
 command-retry = 再做一次，换个结果
