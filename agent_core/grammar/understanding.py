@@ -9,7 +9,17 @@ from agent_core.agent import LanguageHints
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
-from agent_core.grammar.finding import body_of, command_in, goals_in, hints_in, is_courtesy, nouns_in, platforms_in, settings_in
+from agent_core.grammar.finding import (
+    Found,
+    body_of,
+    command_in,
+    goals_in,
+    hints_in,
+    is_courtesy,
+    nouns_in,
+    platforms_in,
+    settings_in,
+)
 from agent_core.grammar.followups import another, changes
 from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
 from agent_core.grammar.lexicon import Lexicon, lexicon
@@ -74,7 +84,7 @@ def read(
     command = command_in(wish.body, wish.lexicons) or command_in(wish.whole, wish.lexicons)
     if command is None and not kinds and is_courtesy(wish.whole, _everything()):
         command = "help"
-    if command and (replied_to is not None or command in _BACK or not goals_in(wish.body, wish.lexicons)):
+    if command and (replied_to is not None or command in _BACK or not _wants(wish)):
         return Intent(language=wish.language, goals=(Goal(capability=command, params=_set_for(command, wish)),))
     if replied_to is not None and not _anew(wish, kinds):
         return _reply(wish, replied_to)
@@ -170,13 +180,24 @@ def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     found = sounding(found, settings, kinds)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
-    if not goals and (hinted := hints_in(wish.body, wish.lexicons)):
+    if not goals and (hinted := _hinted(wish)):
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
         goals, implicit = with_settings(hinted, settings, platforms, wish.material)
     if goals:
         goals = tuple(_asked(goal, wish) for goal in _acts(goals))
         return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
     return _guessed(wish, kinds)
+
+
+def _wants(wish: _Wish) -> bool:
+    """Whether anything is asked for but an answer."""
+    return any(goal.name not in ("ask", "help") for goal in goals_in(wish.body, wish.lexicons))
+
+
+def _hinted(wish: _Wish) -> list[Found]:
+    """What circumstances suggest; the name of a place for words says whether they are a title ("the heading is …")."""
+    named = hints_in(wish.material.wording, wish.lexicons) if [*wish.material.said] == ["text"] else []
+    return hints_in(wish.body, wish.lexicons) or [hint for hint in named if hint.name == "title"]
 
 
 def _acts(goals: Sequence[Goal]) -> Sequence[Goal]:
