@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from pydantic import JsonValue
 
@@ -25,7 +25,18 @@ _LASTING = ("wish_language", "seed")
 
 
 def decide(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked | Refused:
-    """What to do about a wish that is understood. `files` holds what came with it. Raises `Impossible`."""
+    """What to do about a wish that is understood. `files` holds what came with it. Raises `Impossible`.
+
+    The estimate of a follow-up counts the steps that the result replied to has not run already.
+    """
+    found = _decided(wish, intent, files, tools)
+    if wish.replied is None or not isinstance(found, Plan) or found.workflow is None:
+        return found
+    anew = found.workflow.anew(wish.replied.workflow)
+    return found.model_copy(update={"estimate": _estimate(found.workflow, tools, anew)})
+
+
+def _decided(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked | Refused:
     first = intent.goals[0].capability if intent.goals else "edit"
     if first == "help":
         return Plan(language=intent.language, intent=intent, reply=Note(code="help"), resource="light")
@@ -148,7 +159,7 @@ def _planned(intent: Intent, workflow: Workflow, asked: Intent, tools: Mapping[s
         intent=whole,
         workflow=workflow,
         resource=_resource(workflow, tools),
-        estimate=_estimate(workflow, tools),
+        estimate=_estimate(workflow, tools, {step.id for step in workflow.steps}),
     )
 
 
@@ -158,10 +169,10 @@ def _resource(workflow: Workflow, tools: Mapping[str, Tool]) -> Resource:
     return "gpu" if "gpu" in needed else "cpu" if "cpu" in needed else "light"
 
 
-def _estimate(workflow: Workflow, tools: Mapping[str, Tool]) -> Estimate:
+def _estimate(workflow: Workflow, tools: Mapping[str, Tool], running: Set[str]) -> Estimate:
     through = material(workflow)
-    work = {step.id: seconds(tools[step.tool], through) for step in workflow.steps}
-    gpu = sum(work[step.id] for step in workflow.steps if tools[step.tool].resource == "gpu")
+    work = {step.id: seconds(tools[step.tool], through) for step in workflow.steps if step.id in running}
+    gpu = sum(spent for name, spent in work.items() if tools[workflow.step(name).tool].resource == "gpu")
     return Estimate(seconds=round(sum(work.values()), 1), media_minutes=round(through / 60, 3), gpu_seconds=round(gpu, 1))
 
 

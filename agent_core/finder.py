@@ -21,6 +21,10 @@ class Finder:
         self._names: dict[str, str] = {}
         for name, thing in given.items():
             self._names.setdefault(thing.artifact, name)
+        self._makers: dict[str, list[Tool]] = {}
+        for spec in tools.values():
+            for artifact in () if spec.serves else spec.makes.values():
+                self._makers.setdefault(artifact, []).append(spec)
 
     def serving(self, capability: str) -> list[Tool]:
         """The tools that fulfil a capability."""
@@ -33,7 +37,7 @@ class Finder:
     def makers(self, artifact: str, goal: Goal | None, *, gathers: bool = False) -> list[Tool]:
         """Tools that prepare an artifact for a goal and serve none by themselves: first those that take the goal's
         values, are made for that very capability, are written, and cost the least."""
-        found = (spec for spec in self.tools.values() if artifact in spec.makes.values() and _prepares(spec, goal))
+        found = (spec for spec in self._makers.get(artifact, ()) if _prepares(spec, goal))
         return sorted(found, key=lambda spec: (_gathers(spec) != gathers, *_preference(spec, goal)))
 
     def maker(
@@ -65,7 +69,7 @@ class Finder:
 
 
 def _prepares(spec: Tool, goal: Goal | None) -> bool:
-    return not spec.serves and (not spec.helps or (goal is not None and goal.capability in spec.helps))
+    return not spec.helps or (goal is not None and goal.capability in spec.helps)
 
 
 def _gathers(spec: Tool) -> bool:

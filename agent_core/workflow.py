@@ -1,5 +1,8 @@
 """A workflow is data: steps, what feeds their ports, and their settings."""
 
+import hashlib
+import json
+
 from pydantic import JsonValue
 
 from media.frozen import Frozen
@@ -40,6 +43,19 @@ class Workflow(Frozen):
         if found is None:
             raise KeyError(name)
         return found
+
+    def anew(self, before: "Workflow") -> frozenset[str]:
+        """The steps that have to run although `before` has run: their tool, their params or something above them is another."""
+        known = {before.making(step.id) for step in before.steps}
+        return frozenset(step.id for step in self.steps if self.making(step.id) not in known)
+
+    def making(self, source: str) -> str:
+        """All that a source hangs on, as one line: two that are equal give the same. The workflow must have no cycle."""
+        if source.startswith(GIVEN):
+            return self.given[source.removeprefix(GIVEN)].model_dump_json()
+        step = self.step(source)
+        inputs = {port: self.making(feed) for port, feed in sorted(step.inputs.items())}
+        return hashlib.sha256(json.dumps([step.tool, step.params, inputs], sort_keys=True).encode()).hexdigest()
 
     def patched(self, changes: dict[str, dict[str, JsonValue]]) -> "Workflow":
         """The same workflow with params changed: step id to the params that take a new value."""
