@@ -29,7 +29,7 @@ def changes(
     """What a reply changes, param by param, and the capabilities it asks for that answer in words and so change nothing."""
     settings = _named(settings_in(text, lexicons, reply=True, taken=_changeable(replied_to)), replied_to)
     asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
-    changing = [found for found in settings if found.name in _GENERAL or capabilities()[replied_to].param(found.name)]
+    changing = [found for found in _nearest(settings, replied_to) if found.name in _GENERAL or _has(replied_to, found.name)]
     known = (capabilities()["edit"], capabilities()[replied_to])
     edit = {**_new_words(material, replied_to), **{name: value for row in known for name, value in merged(changing, row).items()}}
     edit = {**timed([found.value for found in settings if found.name == STRETCH], replied_to), **edit}
@@ -72,6 +72,19 @@ def _differs(capability: str, replied_to: str, changing: set[str]) -> bool:
     makes = row.group in ("answers", "productions") or not kept or capability == "highlights"
     takes = all(row.param(name) and not (kept and capabilities()[replied_to].param(name)) for name in changing)
     return makes and takes and capability not in ("ask", "help", "export", replied_to) and row.group != "revisions"
+
+
+def _has(capability: str, param: str) -> bool:
+    return capabilities()[capability].param(param) is not None
+
+
+def _nearest(settings: Sequence[Found], replied_to: str) -> list[Found]:
+    """Of several things that the same words may set ("smaller"), the one that the result has itself, else the first."""
+    places: dict[tuple[int, int], list[Found]] = {}
+    for setting in settings:
+        places.setdefault(setting[:2], []).append(setting)
+    chosen = ([found for found in here if _has(replied_to, found.name)] or here[:1] for here in places.values())
+    return [found for here in chosen for found in here]
 
 
 def _named(settings: Sequence[Found], replied_to: str) -> list[Found]:

@@ -115,7 +115,7 @@ def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[Att
 
 def _less(kinds: Sequence[AttachmentKind], taken: Sequence[AttachmentKind]) -> list[AttachmentKind]:
     """The attachments that are left when those taken are gone, each once."""
-    left = list(kinds)
+    left: list[AttachmentKind] = [*kinds]
     for kind in taken:
         del left[left.index(kind)]
     return left

@@ -90,8 +90,11 @@ class Lexicon:
             return None if thousands is None else round(thousands * 1000)
         if slot == "said":
             return found[slot].strip() or None
-        # matched where it stands: some words mean what they mean only after others
-        return next((value for value, phrase in self.slots[slot] if phrase.fullmatch(found.string, *found.span(slot))), None)
+        # matched where it stands: some words mean what they mean only after or before others
+        start, end = found.span(slot)
+        exact = (value for value, phrase in self.slots[slot] if phrase.fullmatch(found.string, start, end))
+        ahead = (value for value, phrase in self.slots[slot] if (seen := phrase.match(found.string, start)) and seen.end() == end)
+        return next(exact, None) or next(ahead, None)
 
     def number(self, words: str) -> float | None:
         """The number that digits or number words mean."""

@@ -134,7 +134,7 @@ class Numbers:
         return total, rest, last
 
     def _part(self, unit: str) -> str:
-        after = f"(?:{self.half})?" if self.half else ""
+        after = rf"(?:\s*(?:{self.half}))?" if self.half else ""
         return rf"(?:{self.source}){after}\s*(?:{self.units[unit]}){after}"
 
     def _composed(self, said: str) -> float | None:

@@ -23,12 +23,18 @@ def words_for(capability: str, material: Material) -> dict[str, JsonValue]:
         spoken = material.dictated or material.said.get("text") or max(material.loose, key=len, default=None)
         return {"text": spoken} if spoken else {}
     if capability == "title":
-        drawn = next((words for words in (*material.said.values(), *material.loose) if words), None)
-        return {"text": drawn} if drawn else {}
+        return _drawn(material)
     if capability in _QUOTED:
-        quoted = next((words for words in (*material.loose, material.said.get("text")) if words), None)
+        quoted = next((words for words in (*material.loose, *material.said.values()) if words), None)
         return {_QUOTED[capability]: quoted} if quoted else {}
     return {}
+
+
+def _drawn(material: Material) -> dict[str, JsonValue]:
+    """Words on the picture, and where they stand when their place is named."""
+    words = next((words for words in (*material.said.values(), *material.loose) if words), None)
+    place = next((role.removesuffix("_text") for role in ("top_text", "bottom_text") if role in material.said), None)
+    return {**({"text": words} if words else {}), **({"caption_position": place} if place else {})}
 
 
 def _lines(material: Material) -> dict[str, JsonValue]:
