@@ -16,7 +16,9 @@ COLORS = (
     "white", "black", "yellow", "red", "blue", "green", "orange", "pink", "purple", "cyan", "gray", "brown", "gold", "silver",
 )  # fmt: skip
 SIZES = (0.25, 4.0)
-"""Least and greatest factor on a size or a speed."""
+"""Least and greatest factor on a size."""
+FACTORS = (0.01, 100.0)
+"""Least and greatest factor on a speed or a loudness."""
 
 _CLOCK = re.compile(r"(-?)(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)")
 _HEX = re.compile(r"#[0-9a-f]{6}")
@@ -46,6 +48,8 @@ def coerce(param: Param, value: JsonValue) -> JsonValue:
     """`value` as the parameter's type spells it. Raises `ValueError` or `TypeError` when it does not fit."""
     if param.type == "choice":
         return _one_of(param.choices, str(value).strip().lower().replace(" ", "_"))
+    if param.type == "factor":
+        return _factor(value, SIZES if param.name == "caption_size" else FACTORS)
     coerced = _COERCE[param.type](value)
     if param.choices:
         _one_of(param.choices, str(coerced))
@@ -113,11 +117,11 @@ def _level(value: JsonValue) -> JsonValue:
     return _one_of(("up", "down"), str(value).strip().lower())
 
 
-def _factor(value: JsonValue) -> JsonValue:
+def _factor(value: JsonValue, bounds: tuple[float, float] = SIZES) -> JsonValue:
     if value in ("up", "down"):
         return value
     number = _positive(value)
-    if not SIZES[0] <= number <= SIZES[1]:
+    if not bounds[0] <= number <= bounds[1]:
         raise ValueError("out of range")
     return number
 
