@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from agent_core.intents import Intent
 from agent_core.languages import Language
 from agent_core.llm.usage import Usage
+from agent_core.making import Making
 from agent_core.messages import Action, Answer, Attachment, Limits, Note, Product, Question, Template
 from agent_core.projects import Revision
 from agent_core.workflow import Workflow
@@ -61,7 +62,9 @@ class Plan(Frozen):
     repost: str | None = None
     """Id of a revision to post again as it is (undo, redo), under `reply` where that is given: nothing runs."""
     reply: Note | None = None
-    """An answer in words (help): nothing runs."""
+    """An answer in words (help, how a result was made): nothing runs."""
+    products: tuple[Product, ...] = ()
+    """Files that go with the answer."""
     resource: Resource = "cpu"
     estimate: Estimate | None = None
     usage: Usage | None = None
@@ -97,6 +100,8 @@ class Outcome(Frozen):
     """Score of each criterion of the product's check, 0 to 1."""
     workflow: Workflow | None = None
     """The workflow as it ran at last, where repairs changed the planned one; revisions keep it."""
+    making: Making | None = None
+    """How it came about; revisions keep it."""
     usage: Usage | None = None
     """What language models took in this call; `None` where none was asked."""
 

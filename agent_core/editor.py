@@ -6,13 +6,14 @@ from pydantic import ValidationError
 
 from agent_core.agent import Asked, Outcome, Plan, Refused, Report, Wish
 from agent_core.checks import problems
-from agent_core.decision import decide
+from agent_core.decision import decide, fixed, replanned
 from agent_core.engines import identities, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood
 from agent_core.executor import Executor
 from agent_core.grammar.lexicon import lexicon
 from agent_core.inspection import Inspector, finish
 from agent_core.languages import LANGUAGES
+from agent_core.llm.graphs import Graphs
 from agent_core.llm.roles import Models, open_models
 from agent_core.llm.usage import Spending, Usage
 from agent_core.messages import Attachment, Note
@@ -20,6 +21,7 @@ from agent_core.planner import wanted
 from agent_core.products import told
 from agent_core.questions import given_files
 from agent_core.reading import language_of, understood
+from agent_core.reflection import Task, reflect
 from agent_core.settings import AgentSettings
 from agent_core.tool import Context, Tool, tools
 from agent_core.workshop import Workshop
@@ -70,9 +72,18 @@ class Editor:
             report("plan", 0.9, None)
             names = [attachment.name for attachment in attachments]
             intent = await understood(wish, files, names, self._models.planner, spending)
-            return decide(wish, intent, given_files(files), self.tools)
+            return await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
         except (NotUnderstood, Impossible, BadMedia) as error:
             return _refused(wish, error)
+
+    async def _reflected(self, found: Plan | Asked | Refused, wish: Wish, spending: Spending) -> Plan | Asked | Refused:
+        """A plan for several goals with the workflow that the planner's model proposes, where it may and proposes a sound one."""
+        llm = self._models.planner if self._agent.llm_graphs and wish.replied is None else None
+        if llm is None or not isinstance(found, Plan) or found.workflow is None or len(wanted(found.intent)) < 2:
+            return found
+        task = Task(found.intent, found.workflow, fixed(found.workflow))
+        made = await reflect(task, Graphs(llm, self.tools, spending), self.tools)
+        return replanned(found, made.workflow, self.tools)
 
     async def run(self, plan: Plan, wish: Wish, report: Report) -> Outcome:
         """Carry a plan out, check the product, and mend what the check finds. Raises `AgentError`."""
@@ -83,8 +94,8 @@ class Editor:
             raise InvalidWorkflow("; ".join(faults))
         spending = Spending(self._agent.llm_tokens_per_job, before=plan.usage or Usage())
         engines = {**await identities(self._ffmpeg, self._speaker), **self._models.identities}
-        executor = Executor(self.tools, self._context(spending), engines)
-        inspector = Inspector(self._store, self._media)
+        executor = Executor(self.tools, self._context(spending), engines, self._workshop)
+        inspector = Inspector(self._store, self._media, self._ffmpeg)
         finished = await finish(plan.workflow, executor, inspector, self.tools, report)
         outcome = told(plan, wish, finished, self.tools)
         return outcome.model_copy(update={"usage": spending.usage}) if spending.usage.calls else outcome

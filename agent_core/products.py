@@ -26,6 +26,7 @@ def told(plan: Plan, wish: Wish, finished: Finished, tools: Mapping[str, Tool]) 
         actions=_actions(plan, wish, products),
         verdict=finished.verdict.scores,
         workflow=finished.workflow,
+        making=finished.making,
     )
 
 
@@ -69,7 +70,7 @@ def _actions(plan: Plan, wish: Wish, products: Sequence[Product]) -> tuple[Actio
         found.append("retry")
     if wish.replied is not None:
         found.append("undo")
-    return tuple(found)
+    return (*found, "how")
 
 
 def _own_words(intent: Intent) -> bool:

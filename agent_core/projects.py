@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from agent_core.errors import Impossible
 from agent_core.intents import Goal, Intent
 from agent_core.languages import Language
+from agent_core.making import Making
 from agent_core.messages import Note, Product
 from agent_core.workflow import Given, Workflow
 from media.frozen import Frozen
@@ -31,6 +32,8 @@ class Revision(Frozen):
     workflow: Workflow
     products: tuple[Product, ...]
     note: Note
+    making: Making | None = None
+    """How it came about; `None` for one that was kept before anybody asked."""
 
 
 def undone(replied: Revision, revisions: Sequence[Revision]) -> Revision | None:

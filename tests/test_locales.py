@@ -14,6 +14,7 @@ from fluent.syntax.visitor import Visitor
 
 from agent_core.agent import LanguageHints
 from agent_core.catalogue.listing import built
+from agent_core.criteria import CRITERIA
 from agent_core.grammar.understanding import understand
 from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import Action, AttachmentKind, JobState
@@ -26,10 +27,16 @@ pytestmark = pytest.mark.unit
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "workers", "agent_core", "media")
 SAMPLES = {
+    "after": 100,
     "background": "black",
+    "before": 40,
+    "cached": 2,
     "capabilities": ["meme", "reframe"],
     "capability": "meme",
     "color": "yellowish",
+    "criteria": ["a", "b"],
+    "criterion": "loudness",
+    "dollars": "0.02",
     "duration": 95.0,
     "engine": "ffmpeg",
     "example": "make it a meme",
@@ -37,6 +44,7 @@ SAMPLES = {
     "head": "It begins like this",
     "how": "CUTROOM_SETTING",
     "install": "fonts-noto-cjk",
+    "kept": 2,
     "kind": "video",
     "language": "zh",
     "left": 65.0,
@@ -53,18 +61,24 @@ SAMPLES = {
     "param": "aspect",
     "percent": 42,
     "place": 2,
+    "reason": "it fits",
     "resets": 4_000_000_000.0,
     "rest": 20,
     "scheme": "s3",
     "seconds": 12.0,
+    "settings": "9:16",
     "size_mb": 61.5,
     "stage": "Rendering",
+    "step": "Rendering",
+    "steps": 7,
     "streams": 40,
+    "tokens": 1200,
     "took": 12.0,
     "url": "https://example.org/x",
     "value": "7:3",
     "voices": "female, male",
     "width": 20000,
+    "wishes": ["a", "b"],
     "wish": "make it vertical",
     "height": 20000,
 }
@@ -151,7 +165,9 @@ def test_every_state_stage_action_kind_and_capability_has_its_words() -> None:
     needed += [f"question-{code}" for code in _ASKED.values()]
     needed += [f"result-done-{name}" for name, row in built().items() if row.group != "revisions" and name != "help"]
     needed += ["result-done-edit", "result-done-several"]
-    needed += [f"error-nothing-to-{name}" for name in ("edit", "undo", "redo", "retry")]
+    needed += [f"error-nothing-to-{name}" for name in ("edit", "undo", "redo", "retry", "how")]
+    needed += [f"criterion-{name}" for name in CRITERIA]
+    needed += ["command-how"]
     assert not set(needed) - set(_messages("en"))
 
 

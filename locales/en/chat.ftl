@@ -68,6 +68,7 @@ action-bigger_text = Bigger text
 action-vertical = Vertical
 action-captions = Add captions
 action-shorter = Shorter
+action-how = How I made this
 
 ## Talk
 
@@ -109,6 +110,50 @@ result-done-undo = Back one step. This is how it was before.
 result-done-redo = And forward again: here is the later version.
 result-done-several = All done in one go: { $capabilities }.
 
+## How I made this
+
+how-head = Here’s how I made this.
+how-asked = 🎯 You asked for: { $wishes }
+how-wish = { $capability } ({ $settings })
+how-unsaid = 💡 I added “{ $capability }” without being asked, because { $reason }. The button below takes it out.
+how-without = Without “{ $capability }”
+how-steps =
+    { $steps ->
+        [one] ⚙️ One step, { $took }
+       *[other] ⚙️ { $steps } steps, { $took }
+    }
+how-cached =
+    { $cached ->
+        [one] ♻️ One of them was kept from before and needed no work.
+       *[other] ♻️ { $cached } of them were kept from before and needed no work.
+    }
+how-good = ✅ Checked and good: { $criteria }
+how-unmet = ⚠️ Not quite as it should be: { $criteria }
+how-score = { $criterion } ({ $percent }%)
+how-mended = 🔧 Put right: { $criteria }
+how-mend = { $criterion } ({ $before }% → { $after }%)
+how-model = 🧠 Language models: { $tokens } tokens, about ${ $dollars }
+how-model-unpriced = 🧠 Language models: { $tokens } tokens
+
+reason-platform = that’s the shape for where you want to post it
+reason-other = it usually belongs to that
+
+criterion-length = length
+criterion-size = file size
+criterion-frame = shape of the picture
+criterion-resolution = resolution
+criterion-streams = picture and sound both there
+criterion-loudness = loudness
+criterion-peak = loudest peaks
+criterion-black = no black gaps
+criterion-frozen = no frozen picture
+criterion-silent = no gaps in the sound
+criterion-start = sound in step with the picture
+criterion-glyphs = every letter drawn
+criterion-safe_area = words clear of the edges
+criterion-legible = words big enough to read
+criterion-language = language of the words
+
 ## What went wrong
 
 error-internal = Sorry, something broke on my side. Please try again; if it happens again, tell whoever runs me.
@@ -129,6 +174,7 @@ error-not-built = I can’t do that yet.
 error-unavailable = I can’t reach my workshop right now. Please try again in a minute.
 error-withdrawn = That job was stopped.
 error-job-timeout = That took longer than { $minutes } minutes, so I stopped. A shorter clip should work.
+error-step-timeout = One step of it hung for { $minutes } minutes, so I stopped. A shorter clip should work.
 error-unknown-button = That button is from an older version of me. Just tell me in words what you’d like.
 
 error-not-media =
@@ -191,6 +237,7 @@ error-nothing-to-edit = Change which one? Please reply to the result you mean.
 error-nothing-to-undo = There’s nothing to undo here: this is the first version. Reply to the result you mean.
 error-nothing-to-redo = There’s nothing to redo here. Reply to the result you mean.
 error-nothing-to-retry = Try which one again? Please reply to the result you mean.
+error-nothing-to-how = How I made which one? Please reply to the result you mean.
 error-question-expired = I didn’t hear back from you, so I’ve put that wish aside. Just send it again when you like.
 error-gave-up = I tried several times and it broke each time, sorry. Another file or a shorter clip may work.
 error-undeliverable = I couldn’t post this one here.
@@ -202,6 +249,9 @@ error-web-token-needed = The web chat listens beyond this machine only with CUTR
 error-platform-busy = The chat platform asks me to slow down. One moment, please.
 error-platform-unreachable = I can’t reach the chat platform right now.
 error-platform-blocked = I’m not allowed to write in that chat.
+
+failed-at = That was at this step: { $step }.
+failed-kept = What was done by then ({ $kept } of { $steps } steps) is kept, so another try is quicker.
 
 ## Questions
 
@@ -268,6 +318,7 @@ command-preset = Save and use presets: save NAME, use NAME, list
 command-undo = Back to the version before
 command-redo = Forward to the version after
 command-retry = The same again, with fresh luck
+command-how = How I made a result (as a reply)
 
 ## cutroom doctor
 

@@ -67,6 +67,7 @@ action-bigger_text = Chữ to hơn
 action-vertical = Video dọc
 action-captions = Thêm phụ đề
 action-shorter = Ngắn hơn
+action-how = Cách mình làm
 
 ## Trò chuyện
 
@@ -108,6 +109,42 @@ result-done-undo = Mình đưa về bản trước rồi đây.
 result-done-redo = Mình khôi phục lại bản sau rồi đây.
 result-done-several = Mình làm xong cả rồi: { $capabilities }.
 
+## Cách mình làm
+
+how-head = Mình đã làm cái này như sau:
+how-asked = 🎯 Bạn muốn: { $wishes }
+how-wish = { $capability } ({ $settings })
+how-unsaid = 💡 Bạn không nói nhưng mình thêm “{ $capability }”, vì { $reason }. Không thích thì bấm nút bên dưới nhé.
+how-without = Bỏ “{ $capability }”
+how-steps = ⚙️ { $steps } bước, mất { $took }
+how-cached = ♻️ Trong đó { $cached } bước có sẵn từ trước, không phải làm lại.
+how-good = ✅ Mình kiểm tra rồi, đều ổn: { $criteria }
+how-unmet = ⚠️ Chưa thật ổn: { $criteria }
+how-score = { $criterion } ({ $percent }%)
+how-mended = 🔧 Mình đã sửa: { $criteria }
+how-mend = { $criterion } ({ $before }% → { $after }%)
+how-model = 🧠 Mô hình ngôn ngữ: { $tokens } token, khoảng { $dollars } đô la
+how-model-unpriced = 🧠 Mô hình ngôn ngữ: { $tokens } token
+
+reason-platform = nơi bạn muốn đăng dùng khung hình đó
+reason-other = thường người ta hay làm kèm như vậy
+
+criterion-length = độ dài
+criterion-size = dung lượng file
+criterion-frame = tỉ lệ khung hình
+criterion-resolution = độ phân giải
+criterion-streams = đủ cả hình lẫn tiếng
+criterion-loudness = âm lượng
+criterion-peak = chỗ to nhất không bị rè
+criterion-black = không có đoạn đen
+criterion-frozen = hình không bị đứng
+criterion-silent = tiếng không bị mất
+criterion-start = hình và tiếng khớp nhau
+criterion-glyphs = chữ nào cũng hiện được
+criterion-safe_area = chữ không sát mép
+criterion-legible = chữ đủ to để đọc
+criterion-language = ngôn ngữ của chữ
+
 ## Khi có lỗi
 
 error-internal = Xin lỗi bạn, phía mình vừa gặp trục trặc. Bạn thử lại nhé; nếu vẫn lỗi thì báo giúp mình cho người quản trị.
@@ -127,6 +164,7 @@ error-not-built = Việc này mình chưa biết làm.
 error-unavailable = Mình đang không kết nối được với hệ thống. Một phút nữa bạn thử lại nhé.
 error-withdrawn = Việc này đã bị dừng.
 error-job-timeout = Làm quá { $minutes } phút vẫn chưa xong nên mình dừng lại. Đoạn ngắn hơn thì chắc được.
+error-step-timeout = Có một bước bị treo suốt { $minutes } phút nên mình dừng lại. Đoạn ngắn hơn thì chắc được.
 error-unknown-button = Nút này là của phiên bản cũ. Bạn cứ nhắn cho mình biết bạn muốn gì nhé.
 
 error-not-media =
@@ -188,6 +226,7 @@ error-nothing-to-edit = Bạn muốn sửa bản nào? Hãy trả lời đúng t
 error-nothing-to-undo = Không còn gì để hoàn tác: đây là bản đầu tiên. Nếu là bản khác, bạn trả lời đúng tin nhắn đó nhé.
 error-nothing-to-redo = Không có gì để khôi phục. Nếu là bản khác, bạn trả lời đúng tin nhắn đó nhé.
 error-nothing-to-retry = Bạn muốn làm lại bản nào? Hãy trả lời đúng tin nhắn thành phẩm đó nhé.
+error-nothing-to-how = Bạn muốn xem cách làm của cái nào? Hãy trả lời vào kết quả đó nhé.
 error-question-expired = Mình chưa thấy bạn trả lời nên tạm gác việc này lại. Khi nào cần bạn cứ gửi lại nhé.
 error-gave-up = Xin lỗi bạn, mình thử mấy lần đều không được. Bạn đổi file khác hoặc đoạn ngắn hơn xem sao nhé.
 error-undeliverable = Mình không gửi được bản này vào đây.
@@ -199,6 +238,9 @@ error-web-token-needed = Chat trên web chỉ mở ra ngoài máy này khi đã 
 error-platform-busy = Nền tảng chat bảo mình chậm lại một chút. Bạn chờ tí nhé.
 error-platform-unreachable = Mình đang không kết nối được với nền tảng chat.
 error-platform-blocked = Mình không được phép nhắn trong cuộc trò chuyện đó.
+
+failed-at = Lỗi xảy ra ở bước này: { $step }.
+failed-kept = Phần đã xong trước đó ({ $kept }/{ $steps } bước) mình vẫn giữ, nên thử lại sẽ nhanh hơn.
 
 ## Câu hỏi
 
@@ -265,6 +307,7 @@ command-preset = Lưu và dùng mẫu: save TÊN, use TÊN, list
 command-undo = Quay lại bản trước
 command-redo = Tới lại bản sau
 command-retry = Làm lại lần nữa cho kết quả khác
+command-how = Xem mình đã làm kết quả thế nào (khi trả lời kết quả)
 
 ## cutroom doctor
 

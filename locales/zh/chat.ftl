@@ -67,6 +67,7 @@ action-bigger_text = 字大一点
 action-vertical = 改成竖屏
 action-captions = 加字幕
 action-shorter = 短一点
+action-how = 怎么做的
 
 ## 对话
 
@@ -108,6 +109,42 @@ result-done-undo = 已经退回上一版啦。
 result-done-redo = 恢复好啦，这是后来的那一版。
 result-done-several = 一次做好啦：{ $capabilities }。
 
+## 怎么做的
+
+how-head = 这个成品是这样做出来的：
+how-asked = 🎯 你要的：{ $wishes }
+how-wish = { $capability }（{ $settings }）
+how-unsaid = 💡 你没说，我顺手加了「{ $capability }」，因为{ $reason }。不想要就点下面的按钮。
+how-without = 不要「{ $capability }」
+how-steps = ⚙️ 一共 { $steps } 步，用时 { $took }
+how-cached = ♻️ 其中 { $cached } 步之前做过，这次直接用上了。
+how-good = ✅ 检查过，没问题：{ $criteria }
+how-unmet = ⚠️ 还差一点的：{ $criteria }
+how-score = { $criterion }（{ $percent }%）
+how-mended = 🔧 修好了：{ $criteria }
+how-mend = { $criterion }（{ $before }% → { $after }%）
+how-model = 🧠 语言模型：{ $tokens } 个 token，大约 { $dollars } 美元
+how-model-unpriced = 🧠 语言模型：{ $tokens } 个 token
+
+reason-platform = 你要发的平台就是这个画幅
+reason-other = 一般都会配上它
+
+criterion-length = 时长
+criterion-size = 文件大小
+criterion-frame = 画面比例
+criterion-resolution = 清晰度
+criterion-streams = 画面和声音都在
+criterion-loudness = 音量
+criterion-peak = 最响处不爆音
+criterion-black = 没有黑屏
+criterion-frozen = 画面没卡住
+criterion-silent = 声音没断
+criterion-start = 音画同步
+criterion-glyphs = 每个字都显示得出
+criterion-safe_area = 字没被边缘挡住
+criterion-legible = 字够大看得清
+criterion-language = 文字的语言
+
 ## 出错时
 
 error-internal = 抱歉，我这边出了点问题。请再试一次；要是还不行，请告诉管理员。
@@ -127,6 +164,7 @@ error-not-built = 这个我还不会。
 error-unavailable = 我暂时连不上后台，请过一分钟再试。
 error-withdrawn = 这个任务被中止了。
 error-job-timeout = 做了超过 { $minutes } 分钟还没做完，我先停下了。换短一点的片段应该可以。
+error-step-timeout = 其中一步卡了 { $minutes } 分钟，我先停下了。换短一点的片段应该可以。
 error-unknown-button = 这个按钮是旧版本留下的。直接用文字告诉我想要什么吧。
 
 error-not-media =
@@ -188,6 +226,7 @@ error-nothing-to-edit = 要改哪一个？直接回复那条成品就行。
 error-nothing-to-undo = 没有可以撤销的了：这就是第一版。要撤销别的，请回复那条成品。
 error-nothing-to-redo = 没有可以恢复的。要恢复别的，请回复那条成品。
 error-nothing-to-retry = 要重做哪一个？直接回复那条成品就行。
+error-nothing-to-how = 想看哪个是怎么做的？请直接回复那条成品。
 error-question-expired = 一直没等到你的回答，这个请求我先放下了。想要的时候再发给我就行。
 error-gave-up = 抱歉，我试了好几次都没成。换个文件或短一点的片段也许可以。
 error-undeliverable = 这个没能发到这里。
@@ -199,6 +238,9 @@ error-web-token-needed = 设置了 CUTROOM_HTTP_TOKEN，网页聊天才能对外
 error-platform-busy = 聊天平台让我慢一点，请稍等。
 error-platform-unreachable = 我暂时连不上聊天平台。
 error-platform-blocked = 我不能在那个聊天里发言。
+
+failed-at = 出问题的是这一步：{ $step }。
+failed-kept = 在那之前做好的（{ $steps } 步里的 { $kept } 步）都留着，再试一次会更快。
 
 ## 提问
 
@@ -265,6 +307,7 @@ command-preset = 保存和使用预设：save 名字，use 名字，list
 command-undo = 回到上一版
 command-redo = 恢复到下一版
 command-retry = 再做一次，换个结果
+command-how = 看看成品是怎么做出来的（回复成品时用）
 
 ## cutroom doctor
 
