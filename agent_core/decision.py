@@ -163,6 +163,20 @@ def _planned(intent: Intent, workflow: Workflow, asked: Intent, tools: Mapping[s
     )
 
 
+def replanned(plan: Plan, workflow: Workflow, tools: Mapping[str, Tool]) -> Plan:
+    """The plan with another workflow for the same goals. Raises `InvalidWorkflow` for one with problems."""
+    faults = problems(workflow, wanted(plan.intent), tools)
+    if faults:
+        raise InvalidWorkflow("; ".join(faults))
+    estimate = _estimate(workflow, tools, {step.id for step in workflow.steps})
+    return plan.model_copy(update={"workflow": workflow, "resource": _resource(workflow, tools), "estimate": estimate})
+
+
+def fixed(workflow: Workflow) -> dict[str, JsonValue]:
+    """Values of a workflow that nobody chooses, by the names of their params: limits, luck, the wish's language."""
+    return defaults(workflow, (*_LASTING, "max_bytes"))
+
+
 def _resource(workflow: Workflow, tools: Mapping[str, Tool]) -> Resource:
     """The queue that a workflow belongs to: that of its heaviest step."""
     needed: set[Resource] = {tools[step.tool].resource for step in workflow.steps}

@@ -67,17 +67,21 @@ class _Mender:
         self._replace(steps)
 
     def settle(self) -> None:
-        """Params that the tool has, with values that it takes; those that the wish names have the wish's."""
+        """Params that the tool has and the wish or the fixed values name, with a value that they give and the tool takes."""
         self._replace([self._settled(step) for step in self.workflow.steps])
 
     def _settled(self, step: Step) -> Step:
         spec = self.tools[step.tool]
         goal = self.goals[step.goal] if step.goal is not None and 0 <= step.goal < len(self.goals) else None
         asked = {**(goal.params if goal else {}), **self.fixed}
-        params = {name: value for name, value in {**step.params, **asked}.items() if name in spec.params}
+        named = {name: value for name, value in step.params.items() if self._named(name, value)}
+        params = {name: value for name, value in {**named, **asked}.items() if name in spec.params}
         while faulty := spec.faulty(params):
             del params[faulty]
         return step.model_copy(update={"params": params})
+
+    def _named(self, name: str, value: JsonValue) -> bool:
+        return any(name in goal.params and goal.params[name] == value for goal in self.goals)
 
     def bypass(self) -> None:
         """Steps that do what nobody asked for go; who took their timeline takes the one that they took."""

@@ -73,7 +73,7 @@ async def reflect(task: Task, proposer: Proposer, tools: Mapping[str, Tool], *, 
 def found(workflow: Workflow, task: Task, tools: Mapping[str, Tool]) -> list[str]:
     """All that is wrong with a workflow for a task, in sentences."""
     faults = problems(workflow, wanted(task.intent), tools)
-    return faults or [*_unheeded(workflow, task.intent), *_undelivered(workflow, task)]
+    return faults or [*_unheeded(workflow, task.intent), *_unnamed(workflow, task), *_undelivered(workflow, task)]
 
 
 def _held(proposed: Workflow, task: Task, tools: Mapping[str, Tool]) -> Workflow:
@@ -95,6 +95,16 @@ def _unheeded(workflow: Workflow, intent: Intent) -> Iterator[str]:
         for name, value in goal.params.items():
             if name not in workflow.given and not any(name in step.params and step.params[name] == value for step in steps):
                 yield f"no step for {goal.capability} has {name} set to {value!r}, which the wish names"
+
+
+def _unnamed(workflow: Workflow, task: Task) -> Iterator[str]:
+    """Settings that neither the wish nor the deterministic plan has: nobody may slip one in."""
+    goals = (*task.intent.goals, *task.intent.implicit)
+    for step in workflow.steps:
+        for name, value in step.params.items():
+            planned = any(name in own.params and own.params[name] == value for own in task.floor.steps)
+            if not planned and not any(name in goal.params and goal.params[name] == value for goal in goals):
+                yield f"step {step.id} sets {name}, which nobody named"
 
 
 def _undelivered(workflow: Workflow, task: Task) -> Iterator[str]:

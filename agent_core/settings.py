@@ -14,6 +14,8 @@ class AgentSettings(BaseSettings):
     llm_planner: str = ""
     """Language models that understand wishes and plan, in order of preference: `anthropic:MODEL`, `openai:MODEL`,
     `deepseek:MODEL`, `gemini:MODEL`, or `openai:MODEL@ADDRESS` for any server that speaks OpenAI's chat completions."""
+    llm_graphs: bool = False
+    """The planner's model may also propose the workflow of a wish with several goals; one call more, held to the same checks."""
     llm_writer: str = ""
     """Language models that write summaries, answers, scripts and translations, in order of preference."""
     llm_eye: str = ""

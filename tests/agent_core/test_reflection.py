@@ -74,7 +74,10 @@ async def test_limits_and_sources_are_not_the_proposers_to_choose() -> None:
 def test_a_setting_that_the_wish_names_must_be_heeded() -> None:
     wish = task("title")
     dropped = wish.floor.patched({"title": {"text": "something else"}})
-    assert found(dropped, wish, ALL) == ["no step for title has text set to 'Part one', which the wish names"]
+    assert found(dropped, wish, ALL) == [
+        "no step for title has text set to 'Part one', which the wish names",
+        "step title sets text, which nobody named",
+    ]
     assert mended(dropped, wish.intent, wish.fixed, ALL) == wish.floor
 
 
