@@ -2,21 +2,27 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_script
 from agent_core.messages import Answer, Attachment, Note, Request, Template
-from bot import replies
+from bot import presets, replies
 from bot.clock import Clock, SystemClock
 from bot.delivery import Deliveries
 from bot.edge import survive
 from bot.errors import PlatformError, UnknownButton
 from bot.localization import Localization
 from bot.pending import Pending
-from bot.platform import Incoming, Outgoing, Platform, PostFailed
+from bot.platform import Incoming, Outgoing, Platform, PostFailed, RemoteFile
+from bot.presets import Presets
+from bot.questions import Questions
 from bot.statuses import Statuses
 from workers.client import WorkerClient, WorkerError
 
 log = logging.getLogger(__name__)
+
+_EARS_KEPT = 60.0
+"""Seconds for which it is remembered whether speech is understood here."""
 
 
 class Conversation:
@@ -36,7 +42,10 @@ class Conversation:
         self.clock = clock or SystemClock()
         self._statuses = Statuses(client, platform, self.words, self.clock)
         self._deliveries = Deliveries(client, platform, self.words, self.clock)
-        self._pending = Pending(self.clock)
+        self._pending = Pending(client, platform, self.clock)
+        self._questions = Questions(client, self.words, self.clock)
+        self._presets = Presets(client, self.words)
+        self._ears: tuple[float, bool] | None = None
 
     async def run(self) -> None:
         """Serve the platform until cancelled: hear wishes, post the outbox, go on with the statuses of before."""
@@ -68,29 +77,37 @@ class Conversation:
             await self._sorry(incoming, Note(code=error.code, values=error.values))
 
     async def _hear(self, incoming: Incoming) -> None:
-        if question := await self._question(incoming):
-            await self._answer(incoming, question)
-            return
-        incoming = self._pending.complete(incoming)
-        if incoming.text.strip() or incoming.template:
-            await self._wish(incoming)
+        if answered := await self._questions.answered_by(incoming):
+            await self._answer(incoming, answered.job, answered.value)
+        elif not incoming.addressed:
+            if incoming.files:
+                await self._pending.remember(incoming)
+        elif (wanted := presets.asked(incoming)) and await self._presets.means_one(incoming, wanted):
+            await self._preset(incoming, wanted)
         else:
-            await self._hint(incoming)
+            await self._wish_or_hint(incoming)
 
-    async def _question(self, incoming: Incoming) -> str | None:
-        """The job whose open question this message answers: the one it replies to, or, for a bare file in a private chat, the
-        newest that the sender was asked."""
-        origin = incoming.origin
-        if incoming.reply_to is not None:
-            project = await self.client.project_of(origin.platform, origin.chat, incoming.reply_to)
-            if project is not None:
-                return project.job if project.waiting else None
-            # a message of ours that is not recorded yet: the question may have been posted a moment ago
-        if not (origin.private and incoming.files) or incoming.text.strip() or incoming.template:
-            return None
-        jobs = await self.client.queue(origin.platform, origin.chat)
-        asked = [job.job for job in jobs if job.state == "waiting" and job.origin.user == origin.user]
-        return asked[-1] if asked else None
+    async def _wish_or_hint(self, incoming: Incoming) -> None:
+        """A wish in words, by command or spoken; anything else is asked what it is for."""
+        spoken = _only_voice(incoming)
+        if incoming.text.strip() or incoming.template or (spoken and await self._understands_speech()):
+            await self._wish(await self._pending.complete(incoming))
+        else:
+            await self._hint(incoming, "hint-voice" if spoken else "hint-file" if incoming.files else "hint-empty")
+
+    async def _preset(self, incoming: Incoming, wanted: presets.Asked) -> None:
+        if wanted.verb == "use":
+            await self._wish(await self._pending.complete(replace(incoming, text="")), preset=wanted.name)
+            return
+        text = await self._presets.served(incoming, wanted, await self._language(incoming))
+        await self._reply(incoming, Outgoing(text=text))
+
+    async def _understands_speech(self) -> bool:
+        now = self.clock.now()
+        if self._ears is None or now - self._ears[0] > _EARS_KEPT:
+            engines = await self.client.engines()
+            self._ears = now, any(engine.port == "transcriber" and engine.found for engine in engines)
+        return self._ears[1]
 
     async def _answer(self, incoming: Incoming, job: str, value: str | None = None) -> None:
         attachments = await self._copy(incoming)
@@ -116,7 +133,7 @@ class Conversation:
         if not await self.client.cancel(job, incoming.origin.user):
             await self._say(incoming, "already-over", whisper=True)
 
-    async def _wish(self, incoming: Incoming, template: Template | None = None) -> None:
+    async def _wish(self, incoming: Incoming, template: Template | None = None, preset: str | None = None) -> None:
         request = Request(
             origin=incoming.origin,
             text=incoming.text,
@@ -125,6 +142,7 @@ class Conversation:
             reply_to=incoming.reply_to,
             limits=self.platform.limits,
             template=template or incoming.template,
+            preset=preset,
         )
         started = self.clock.unix()
         receipt = await self.client.submit(request)
@@ -135,13 +153,17 @@ class Conversation:
 
     async def _copy(self, incoming: Incoming) -> tuple[Attachment, ...]:
         """Copy the files into the store, while they stream, now that a wish addresses them."""
-        return tuple([await self.client.put(file.read(), file.name, file.content_type) for file in incoming.files])
+        return tuple([await self._stored(file) for file in incoming.files])
 
-    async def _hint(self, incoming: Incoming) -> None:
+    async def _stored(self, file: RemoteFile) -> Attachment:
+        attachment = await self.client.put(file.read(), file.name, file.content_type)
+        return attachment.model_copy(update={"voice": True}) if file.voice else attachment
+
+    async def _hint(self, incoming: Incoming, key: str) -> None:
         """A message that wishes nothing: ask for the wish, and keep its files in mind."""
-        posted = await self._say(incoming, "hint-file" if incoming.files else "hint-empty")
+        posted = await self._say(incoming, key)
         if incoming.files:
-            self._pending.remember(incoming, incoming.files, posted)
+            await self._pending.remember(incoming, posted)
 
     async def _say(self, incoming: Incoming, key: str, *, whisper: bool = False) -> str | None:
         text = self.words.say(await self._language(incoming), key)
@@ -150,7 +172,8 @@ class Conversation:
     async def _sorry(self, incoming: Incoming, note: Note) -> None:
         language = await self._language(incoming)
         text = replies.sentence(self.words, language, "error", note)
-        await self._reply(incoming, Outgoing(text=text, kind="refusal", whisper=incoming.value is not None))
+        whisper = incoming.value is not None or not incoming.origin.private  # a group need not see one person's trouble
+        await self._reply(incoming, Outgoing(text=text, kind="refusal", whisper=whisper))
 
     async def _reply(self, incoming: Incoming, message: Outgoing) -> str | None:
         try:
@@ -170,6 +193,11 @@ class Conversation:
         except WorkerError:
             last = from_script(incoming.text)
         return last or incoming.locale or DEFAULT_LANGUAGE
+
+
+def _only_voice(incoming: Incoming) -> bool:
+    """Whether a message says something without a letter."""
+    return bool(incoming.files) and all(file.voice for file in incoming.files) and not incoming.text.strip()
 
 
 class _Ended(Exception):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from weakref import WeakValueDictionary
 
 from agent_core.messages import Delivery, Note, Product
@@ -10,7 +10,7 @@ from bot import replies
 from bot.clock import Clock
 from bot.edge import survive
 from bot.localization import Localization
-from bot.platform import Platform, PostFailed
+from bot.platform import Outgoing, Platform, PostFailed
 from bot.replies import Link
 from workers.client import WorkerClient, WorkerError
 
@@ -21,6 +21,7 @@ _AT_ONCE = 8
 _LAST_WORDS = 5.0
 """Seconds that posts on their way have when the bot ends."""
 _LINK_EXPIRES = 24 * 3600.0
+_TEXT = "text/plain; charset=utf-8"
 _DEFECT_PAUSE = 30.0
 """Seconds before a row is tried again whose posting failed in a way that nobody foresaw."""
 _DEFECTS = 3
@@ -87,16 +88,30 @@ class Deliveries:
         if len(links) < len(large):
             await self._give_up(row, Note(code="too-large-to-post"), links)
             return
-        limits = self._platform.limits
-        limit = limits.caption_chars if len(row.products) > len(links) else limits.text_chars
         try:
-            message = replies.delivery(self._words, row, self._client.open, links, limit)
-            posted = await self._platform.post(row.origin, message)
+            posted = await self._platform.post(row.origin, await self._message(row, links))
         except PostFailed as error:
             await self._failed(row, error)
         else:
             await self._surely(lambda: self._client.mark_posted(row.id, posted), row.id)
             self._forget(row)
+
+    async def _message(self, row: Delivery, links: list[Link]) -> Outgoing:
+        """The row as a message; words that do not fit become a file under their beginning."""
+        limits = self._platform.limits
+        limit = limits.caption_chars if len(row.products) > len(links) else limits.text_chars
+        text = replies.delivery_text(self._words, row, links, limit)
+        if len(text) <= limit:
+            return replies.delivery(self._words, row, self._client.open, links, text)
+        written = await self._written(row, text)
+        whole = row.model_copy(update={"products": (*row.products, written)})
+        return replies.delivery(self._words, whole, self._client.open, links, replies.head(self._words, row.language, text))
+
+    async def _written(self, row: Delivery, text: str) -> Product:
+        """A text as a file of the store; the same text is the same file, however often it is tried."""
+        name = f"{row.note.code.removeprefix('done-')}.txt"
+        kept = await self._client.put(_once(text.encode()), name, _TEXT)
+        return Product(asset=kept.asset, name=name, kind="file", content_type=_TEXT, size_bytes=kept.size_bytes)
 
     async def _failed(self, row: Delivery, error: PostFailed) -> None:
         log.info("delivery %s not taken: %s", row.id, error.code)
@@ -148,3 +163,7 @@ class Deliveries:
                     return None
             await self._clock.sleep(pause)
             pause = min(15.0, pause * 2)
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content

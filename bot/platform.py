@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from agent_core.languages import Language
-from agent_core.messages import Limits, Origin, Product, Template
+from agent_core.messages import KeptFile, Limits, Origin, Product, Template
 from bot.errors import FileRefused, PostFailed
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "OutgoingFile",
     "Platform",
     "PostFailed",
+    "Recalls",
     "RemoteFile",
     "anchor",
     "press_of",
@@ -32,6 +33,10 @@ class RemoteFile:
     """Opens the file's bytes; raises `FileRefused` where the platform does not hand it over."""
     size_bytes: int | None = None
     content_type: str | None = None
+    voice: bool = False
+    """Spoken into the chat: it may be a wish, or material."""
+    reference: str = ""
+    """What the adapter needs to find the file again after a restart; empty where it cannot."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ class Incoming:
     template: Template | None = None
     value: str | None = None
     """Value of the button that was pressed: `act:<action>:<revision>`, `ans:<job>:<value>` or `cancel:<job>`."""
+    addressed: bool = True
+    """False for files that somebody sent in a group without a word to the bot: nothing is said about them, and they are not read
+    before a wish of the same person asks for them."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,15 @@ def anchor(origin: Origin) -> str:
 def press_of(origin: Origin) -> str | None:
     """The platform's id of the press, where the wish is a pressed button."""
     return origin.message.partition("/")[2] or None
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A platform that finds files again by their reference."""
+
+    def recall(self, kept: KeptFile) -> RemoteFile:
+        """The file as it was; that it is gone shows when it is read."""
+        ...
 
 
 class Platform(Protocol):

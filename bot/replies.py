@@ -31,6 +31,10 @@ ACTIONS: dict[str, Template] = {
 """What each follow-up button asks for, as a wish replying to the result."""
 
 _PREFIXES = {"result": "result", "question": "question", "refusal": "error", "failure": "error", "cancelled": "error"}
+_TROUBLE = frozenset({"refusal", "failure", "cancelled"})
+"""What a group need not see."""
+_HEAD = 300
+"""Letters of a long text that are shown above its file."""
 _BUTTONS_A_ROW = 3
 _OPTIONS_A_ROW = 1
 """The options of a question have longer words."""
@@ -79,28 +83,43 @@ def _standing(words: Localization, progress: Progress, took: float) -> str:
     return words.say(language, f"status-{progress.state}", {"took": took})
 
 
-def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Link] = (), limit: int | None = None) -> Outgoing:
-    """The message that an outbox row becomes. `links` stand in for products too large to post; `limit` cuts the words."""
+def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Link] = (), text: str | None = None) -> Outgoing:
+    """The message that an outbox row becomes. `links` stand in for products too large to post, `text` for its own words."""
     linked = {product.asset for product, _ in links}
     files = [_file(product, read) for product in row.products if product.asset not in linked]
-    text = help_text(words, row.language) if row.note.code == "help" else _sentence_of(words, row)
-    text = "\n".join([text, *(words.say(row.language, "link", {"name": p.name, "url": url}) for p, url in links)])
     return Outgoing(
-        text=clip(text, limit) if limit else text,
+        text=delivery_text(words, row, links) if text is None else text,
         files=files,
         buttons=_question_buttons(words, row) if row.question else _action_buttons(words, row),
         kind=row.kind,
         nonce=row.nonce,
         took=row.took,
+        whisper=row.kind in _TROUBLE and not row.origin.private,
         job=row.job,
     )
 
 
-def help_text(words: Localization, language: Language) -> str:
-    """What can be asked for in this version, with an example wish for each."""
-    shown = [row for row in built().values() if row.group != "revisions" and row.name != "help"]
-    rows = [_help_row(words, language, capability.name) for capability in shown]
-    return "\n".join([words.say(language, "help-head"), *rows, words.say(language, "help-foot")])
+def delivery_text(words: Localization, row: Delivery, links: Sequence[Link] = (), limit: int | None = None) -> str:
+    """The words of an outbox row, however many; only help can be shortened to a `limit`."""
+    text = help_text(words, row.language, limit) if row.note.code == "help" else _sentence_of(words, row)
+    return "\n".join([text, *(words.say(row.language, "link", {"name": p.name, "url": url}) for p, url in links)])
+
+
+def head(words: Localization, language: Language, text: str) -> str:
+    """What stands above a text that is too long for a message and so became a file."""
+    first = clip(text.strip().partition("\n\n")[0], _HEAD).rstrip("… .。")
+    return words.say(language, "text-file-head", {"head": first})
+
+
+def help_text(words: Localization, language: Language, limit: int | None = None) -> str:
+    """What can be asked for in this version, with an example wish for each while that fits."""
+    shown = [row.name for row in built().values() if row.group != "revisions" and row.name != "help"]
+    rows = [_help_row(words, language, name) for name in shown]
+    head, foot = words.say(language, "help-head"), words.say(language, "help-foot")
+    text = "\n".join([head, *rows, foot])
+    if limit is None or len(text) <= limit:
+        return text
+    return "\n".join([head, words.join(language, [name_of(language, name) for name in shown]), foot])
 
 
 def _help_row(words: Localization, language: Language, capability: str) -> str:

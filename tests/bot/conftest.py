@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import heapq
 import itertools
+import mimetypes
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,10 +18,14 @@ from agent_core.messages import (
     Attachment,
     ChatSettings,
     Delivery,
+    Engine,
     JobStatus,
+    KeptFile,
+    KeptFiles,
     Limits,
     Note,
     Origin,
+    Preset,
     Product,
     Progress,
     ProjectRef,
@@ -29,6 +34,7 @@ from agent_core.messages import (
 )
 from bot.platform import Incoming, Outgoing, PostFailed, RemoteFile
 from workers.client import NotAllowed, UnknownJob, WorkerError
+from workers.ledger.presets import NothingToSave, UnknownPreset
 
 
 class HandClock:
@@ -91,6 +97,9 @@ class FakeClient:
         self.failed: list[tuple[str, str, float | None]] = []
         self.settings = ChatSettings()
         self.urls = False
+        self.kept: dict[tuple[str, str], KeptFiles] = {}
+        self.saved: dict[str, Preset] = {}
+        self.heard: list[Engine] = []
         self.refuse: WorkerError | None = None
         """Raised by the next call."""
         self._outbox: list[Delivery] = []
@@ -119,6 +128,7 @@ class FakeClient:
         note = Note(code=code, values=values.pop("note_values", {}))
         fields = {"id": number, "job": job, "kind": kind, "origin": known.request.origin, "nonce": number} | values
         row = Delivery.model_validate({"language": known.status.language, "note": note} | fields)
+        known.status = known.status.model_copy(update={"question": row.question})
         self._outbox.append(row)
         self._nudge.set()
         return row
@@ -142,6 +152,8 @@ class FakeClient:
         for name, job in self.jobs.items():
             if job.request.origin.model_dump(exclude={"user"}) == request.origin.model_dump(exclude={"user"}):
                 return Receipt(job=name, state=job.status.state, language=job.status.language, duplicate=True)
+        if request.preset is not None and request.preset.casefold() not in self.saved:
+            raise UnknownPreset(values={"name": request.preset})
         name = f"job{len(self.jobs) + 1}"
         language = from_script(request.text) or request.locale or "en"
         created = self.clock.unix()
@@ -158,6 +170,7 @@ class FakeClient:
         if known.status.state != "waiting":
             return False
         self.answers.append((job, answer))
+        known.status = known.status.model_copy(update={"question": None})
         self.move(job, "planning")
         return True
 
@@ -220,6 +233,38 @@ class FakeClient:
         assert asset in self.store and 60 <= expires <= 7 * 86400
         return f"https://cutroom.example/{asset[:8]}/{name}" if self.urls else None
 
+    async def kept_files(self, origin: Origin) -> KeptFiles | None:
+        self._check()
+        return self.kept.get((origin.chat, origin.user))
+
+    async def keep_files(self, origin: Origin, files: KeptFiles | None) -> None:
+        self._check()
+        self.kept.pop((origin.chat, origin.user), None)
+        if files is not None:
+            assert KeptFiles.model_validate_json(files.model_dump_json()) == files and files.files
+            self.kept[origin.chat, origin.user] = files
+
+    async def save_preset(
+        self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False
+    ) -> Preset:
+        self._check()
+        project = await self.project_of(origin.platform, origin.chat, message) if message else None
+        if not text and project is None:
+            raise NothingToSave
+        capabilities = (project.capability or "",) if project and not text else ()
+        self.saved[name.casefold()] = Preset(name=name, text=text, capabilities=capabilities, shared=shared)
+        return self.saved[name.casefold()]
+
+    async def presets(self, platform: str, chat: str, user: str) -> list[Preset]:
+        self._check()
+        return list(self.saved.values())
+
+    async def delete_preset(self, platform: str, chat: str, user: str, name: str) -> bool:
+        return self.saved.pop(name.casefold(), None) is not None
+
+    async def engines(self) -> list[Engine]:
+        return self.heard
+
     async def project_of(self, platform: str, chat: str, message: str) -> ProjectRef | None:
         self._check()
         return self.projects.get((platform, chat, message))
@@ -237,8 +282,9 @@ class FakeClient:
 
     async def mark_posted(self, delivery: str, messages: Sequence[str]) -> None:
         self._check()
-        assert delivery not in self.posted and messages
+        assert delivery not in self.posted
         row = self._leased.pop(delivery)
+        assert messages or (row.kind not in ("result", "question") and not row.origin.private)
         self.posted[delivery] = list(messages)
         for message in messages:
             ref = ProjectRef(
@@ -328,13 +374,21 @@ class RecordingPlatform:
         return list(self.messages.values())[-1]
 
 
+class RecallingPlatform(RecordingPlatform):
+    """One that finds files again by their reference."""
+
+    def recall(self, kept: KeptFile) -> RemoteFile:
+        assert kept.reference == "clip.mp4"
+        return remote(b"clip", kept.name)
+
+
 def incoming(text: str = "", message: str = "1", **values: Any) -> Incoming:
     """One message of a user, as an adapter would hand it in."""
     origin = {"platform": "double", "account": "bot1", "chat": "c1", "message": message, "user": "u1"} | values.pop("origin", {})
     return Incoming(origin=Origin.model_validate(origin), text=text, **values)
 
 
-def remote(content: bytes = b"clip", name: str = "clip.mp4", reads: list[str] | None = None) -> RemoteFile:
+def remote(content: bytes = b"clip", name: str = "clip.mp4", reads: list[str] | None = None, voice: bool = False) -> RemoteFile:
     """A file that lies on the platform; `reads` notes when it is read."""
 
     async def read() -> AsyncIterator[bytes]:
@@ -343,7 +397,9 @@ def remote(content: bytes = b"clip", name: str = "clip.mp4", reads: list[str] | 
         yield content[:2]
         yield content[2:]
 
-    return RemoteFile(name=name, read=read, size_bytes=len(content), content_type="video/mp4")
+    content_type = mimetypes.guess_type(name)[0]
+    reference = name if name == "clip.mp4" else ""
+    return RemoteFile(name, read, len(content), content_type, voice=voice, reference=reference)
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent_core.messages import Template
+from agent_core.messages import Engine, Template
 from bot.conversation import Conversation
+from bot.pending import WINDOW
 from bot.platform import RemoteFile, pressed
-from tests.bot.conftest import FakeClient, HandClock, RecordingPlatform, incoming, remote, settle
+from tests.bot.conftest import FakeClient, HandClock, RecallingPlatform, RecordingPlatform, incoming, remote, settle
 from workers.client import QuotaExceeded, Unavailable
 
 pytestmark = pytest.mark.unit
@@ -127,7 +128,7 @@ async def test_a_question_is_answered_by_reply_button_or_file(
     client.move("job1", "waiting")
     await talk.receive(incoming(message="3", files=[remote(b"srt", "talk.srt")]))
     assert [(a.text, a.value, len(a.attachments)) for _, a in client.answers] == [
-        ("Chinese", None, 0),
+        ("Chinese", "zh", 0),
         ("", "vi", 0),
         ("", None, 1),
     ]
@@ -136,14 +137,153 @@ async def test_a_question_is_answered_by_reply_button_or_file(
     assert platform.last.whisper and "answered" in platform.last.text
 
 
-@pytest.mark.usefixtures("question_words")
-async def test_a_bare_file_in_a_group_answers_nobodys_question(
+@pytest.fixture
+async def asked_in_a_group(talk: Conversation, client: FakeClient, clock: HandClock) -> None:
+    """Somebody wished for something in a group and was asked for a video."""
+    await talk.receive(incoming("make a meme of my next video", origin=GROUP))
+    client.move("job1", "waiting")
+    client.deliver("job1", "question", code="ask-video", question={"note": {"code": "ask-video"}, "wants": ["video"]})
+    await clock.advance(5)
+
+
+GROUP = {"private": False}
+
+
+@pytest.mark.usefixtures("asked_in_a_group")
+async def test_in_a_group_only_a_fitting_file_of_who_was_asked_answers_and_only_for_a_while(
     talk: Conversation, client: FakeClient, platform: RecordingPlatform, clock: HandClock
 ) -> None:
-    await talk.receive(incoming("subtitle it", origin={"private": False}))
-    await _question(client, clock)
-    await talk.receive(incoming(message="2", files=[remote()], origin={"private": False}))
+    said = len(platform.messages)
+    await talk.receive(incoming(message="2", files=[remote()], origin={**GROUP, "user": "u2"}, addressed=False))
+    await talk.receive(incoming(message="3", files=[remote(name="song.mp3")], origin=GROUP, addressed=False))
+    await talk.receive(incoming("look at this", message="4", files=[remote()], origin=GROUP, addressed=False))
     assert not client.answers
+    await talk.receive(incoming(message="5", files=[remote()], origin=GROUP, addressed=False))
+    assert [(job, answer.attachments[0].name) for job, answer in client.answers] == [("job1", "clip.mp4")]
+    assert len(platform.messages) == said
+
+
+@pytest.mark.usefixtures("asked_in_a_group")
+async def test_a_question_in_a_group_waits_for_no_file_of_the_next_day(
+    talk: Conversation, client: FakeClient, clock: HandClock
+) -> None:
+    await clock.advance(WINDOW + 1)
+    await talk.receive(incoming(message="5", files=[remote()], origin=GROUP, addressed=False))
+    assert not client.answers
+
+
+@pytest.mark.parametrize(("said", "value"), [("Chinese", "zh"), ("tiếng Việt", "vi"), ("中文。", "zh"), ("vi", "vi")])
+async def test_plain_words_in_private_answer_with_the_option_they_name(
+    talk: Conversation, client: FakeClient, clock: HandClock, question_words: None, said: str, value: str
+) -> None:
+    await talk.receive(incoming("subtitle it"))
+    await _question(client, clock)
+    await talk.receive(incoming(said, message="2"))
+    assert [(answer.text, answer.value) for _, answer in client.answers] == [(said, value)]
+
+
+async def test_words_that_are_no_answer_are_a_wish_of_their_own(
+    talk: Conversation, client: FakeClient, clock: HandClock, question_words: None
+) -> None:
+    await talk.receive(incoming("subtitle it"))
+    await _question(client, clock)
+    await talk.receive(incoming("make it a meme instead", message="2"))
+    assert not client.answers and len(client.jobs) == 2
+
+
+async def test_files_nobody_asked_about_in_a_group_wait_silently_for_their_senders_wish(
+    talk: Conversation, client: FakeClient, platform: RecordingPlatform
+) -> None:
+    reads: list[str] = []
+    await talk.receive(incoming("holiday!", files=[remote(reads=reads)], origin=GROUP, addressed=False))
+    await talk.receive(incoming("hello all", message="2", origin=GROUP, addressed=False))
+    assert not platform.messages and not client.jobs and not reads
+    await talk.receive(incoming("make it a meme", message="3", origin={**GROUP, "user": "u2"}))
+    await talk.receive(incoming("make it a meme", message="4", origin=GROUP))
+    assert [len(job.request.attachments) for job in client.jobs.values()] == [0, 1]
+    assert reads == ["clip.mp4"]
+
+
+async def test_files_sent_one_after_another_belong_together(talk: Conversation, client: FakeClient, clock: HandClock) -> None:
+    await talk.receive(incoming(files=[remote(b"old", "old.mp4")]))
+    await clock.advance(120)
+    for number, name in enumerate(("a.mp4", "b.mp4", "c.srt"), 2):
+        await talk.receive(incoming(message=str(number), files=[remote(name.encode(), name)]))
+        await clock.advance(20)
+    await talk.receive(incoming("put them together", message="9"))
+    assert [file.name for file in client.jobs["job1"].request.attachments] == ["a.mp4", "b.mp4", "c.srt"]
+
+
+async def test_files_wait_for_their_wish_over_a_restart_where_the_platform_finds_them_again(
+    client: FakeClient, clock: HandClock
+) -> None:
+    platform = RecallingPlatform(clock)
+    await Conversation(client, platform, clock=clock).receive(incoming(files=[remote(b"clip"), remote(b"x", "here only.mp4")]))
+    assert [file.reference for kept in client.kept.values() for file in kept.files] == ["clip.mp4"]
+    await clock.advance(60)
+    again = Conversation(client, platform, clock=clock)
+    await again.receive(incoming("make it a meme", message="2", reply_to="m1"))
+    request = client.jobs["job1"].request
+    assert [file.name for file in request.attachments] == ["clip.mp4"] and request.reply_to is None
+    assert not client.kept
+    await again.receive(incoming("and again", message="3"))
+    assert not client.jobs["job2"].request.attachments
+
+
+async def test_after_a_restart_old_files_are_let_be(client: FakeClient, clock: HandClock) -> None:
+    platform = RecallingPlatform(clock)
+    await Conversation(client, platform, clock=clock).receive(incoming(files=[remote()]))
+    await clock.advance(WINDOW + 1)
+    await Conversation(client, platform, clock=clock).receive(incoming("make it a meme", message="2"))
+    assert not client.jobs["job1"].request.attachments
+
+
+VOICE = {"name": "voice.ogg", "voice": True}
+
+
+async def test_a_voice_note_where_nobody_understands_speech_is_kept_as_material(
+    talk: Conversation, client: FakeClient, platform: RecordingPlatform
+) -> None:
+    await talk.receive(incoming(files=[remote(**VOICE)], locale="vi"))
+    assert platform.last.text.startswith("Ở đây mình chưa nghe hiểu")
+    await talk.receive(incoming("cắt khoảng lặng", message="2"))
+    assert [(file.name, file.voice) for file in client.jobs["job1"].request.attachments] == [("voice.ogg", True)]
+
+
+async def test_a_voice_note_is_a_wish_where_speech_is_understood(talk: Conversation, client: FakeClient) -> None:
+    client.heard = [Engine(port="transcriber", name="ears", found=True)]
+    await talk.receive(incoming(files=[remote()]))
+    await talk.receive(incoming(message="2", files=[remote(b"make it a meme", **VOICE)]))
+    assert [(file.name, file.voice) for file in client.jobs["job1"].request.attachments] == [
+        ("clip.mp4", False),
+        ("voice.ogg", True),
+    ]
+
+
+async def test_presets_are_saved_from_a_result_and_used(
+    talk: Conversation, client: FakeClient, platform: RecordingPlatform, clock: HandClock
+) -> None:
+    await talk.receive(incoming("make it a meme", files=[remote()]))
+    row = client.deliver("job1", products=(client.product(),), revision="r1")
+    await clock.advance(5)
+    await talk.receive(incoming("save this as preset Laugh", message="2", reply_to=client.posted[row.id][0]))
+    assert platform.last.text.startswith("Saved as “Laugh”")
+    await talk.receive(incoming(files=[remote()], message="3"))
+    await talk.receive(incoming("dùng mẫu laugh", message="4"))
+    request = client.jobs["job2"].request
+    assert (request.preset, request.text, len(request.attachments)) == ("laugh", "", 1)
+    await talk.receive(incoming("/preset list", message="5"))
+    assert platform.last.text == "Your presets:\n• Laugh: Meme"
+    await talk.receive(incoming("/preset delete Laugh", message="6"))
+    assert platform.last.text == "“Laugh” is gone."
+    await talk.receive(incoming("/preset use Laugh", message="7"))
+    assert platform.last.text.startswith("There’s no preset called “Laugh”")
+
+
+async def test_a_word_that_names_no_preset_is_just_a_wish(talk: Conversation, client: FakeClient) -> None:
+    await talk.receive(incoming("dùng mẫu này làm meme", files=[remote()]))
+    request = client.jobs["job1"].request
+    assert (request.preset, request.text) == (None, "dùng mẫu này làm meme")
 
 
 async def test_only_who_asked_may_cancel(

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from agent_core.catalogue.listing import capabilities
 from agent_core.messages import Request
+from bot import replies
 from bot.delivery import Deliveries
 from bot.localization import Localization
 from bot.platform import PostFailed
@@ -119,3 +121,36 @@ async def test_an_outbox_that_does_not_answer_is_asked_again(
     row = client.deliver(job)
     await clock.advance(5)
     assert client.posted == {row.id: ["m1"]}
+
+
+async def test_long_words_become_a_file_under_their_beginning(
+    job: str, client: FakeClient, platform: RecordingPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform.limits = platform.limits.model_copy(update={"upload_bytes": 100_000})
+    said = "The first point.\n\n" + "And then much more of it. " * 200
+    monkeypatch.setattr("bot.replies.sentence", lambda *_: said)
+    row = client.deliver(job, code="done-summarize")
+    await settle()
+    assert row.id in client.posted
+    assert platform.last.text == "The first point … The whole text is in the file."
+    [file] = platform.last.files
+    assert (file.product.name, file.product.kind, platform.bytes["m1"]) == ("summarize.txt", "file", [said.encode()])
+    assert client.store[file.product.asset] == said.encode()
+
+
+async def test_help_stays_words_however_much_there_is(
+    job: str, client: FakeClient, platform: RecordingPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.replies.built", capabilities)
+    client.deliver(job, code="help")
+    await settle()
+    assert not platform.last.files and len(platform.last.text) <= 2000
+    assert "Meme" in platform.last.text and "Subtitle" in platform.last.text
+
+
+async def test_trouble_in_a_group_is_for_one_persons_eyes(client: FakeClient, platform: RecordingPlatform) -> None:
+    for private, kind, whispered in ((False, "failure", True), (True, "failure", False), (False, "result", False)):
+        origin = incoming(origin={"private": private}, message=f"{private}{kind}").origin
+        receipt = await client.submit(Request(origin=origin, text="meme", limits=platform.limits))
+        row = client.deliver(receipt.job, kind, code="internal" if kind == "failure" else "done")
+        assert replies.delivery(Localization(), row, client.open).whisper is whispered
