@@ -94,8 +94,8 @@ class Editor:
             raise InvalidWorkflow("; ".join(faults))
         spending = Spending(self._agent.llm_tokens_per_job, before=plan.usage or Usage())
         engines = {**await identities(self._ffmpeg, self._speaker), **self._models.identities}
-        executor = Executor(self.tools, self._context(spending), engines)
-        inspector = Inspector(self._store, self._media)
+        executor = Executor(self.tools, self._context(spending), engines, self._workshop)
+        inspector = Inspector(self._store, self._media, self._ffmpeg)
         finished = await finish(plan.workflow, executor, inspector, self.tools, report)
         outcome = told(plan, wish, finished, self.tools)
         return outcome.model_copy(update={"usage": spending.usage}) if spending.usage.calls else outcome
