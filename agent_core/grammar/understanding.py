@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent_core.agent import LanguageHints
+from agent_core.catalogue.capability import Capability
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
@@ -23,6 +24,7 @@ from agent_core.grammar.finding import (
 from agent_core.grammar.followups import another, changes
 from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
 from agent_core.grammar.lexicon import Lexicon, lexicon
+from agent_core.grammar.likeness import likely
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
 from agent_core.grammar.telling import spoken_to, told
@@ -147,7 +149,7 @@ def _readers(language: Language, text: str) -> tuple[Lexicon, ...]:
         return lexicon("zh"), lexicon("en")
     own, other = lexicon(language), lexicon("en" if language == "vi" else "vi")
     for single in (own, other):
-        if goals_in(text, (single,)) or nouns_in(text, (single,)) or settings_in(text, (single,), reply=True):
+        if any(finds(text, (single,)) for finds in (command_in, goals_in, nouns_in)) or settings_in(text, (single,), reply=True):
             return (single,)
     return (own,)
 
@@ -180,7 +182,7 @@ def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     found = sounding(found, settings, kinds)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
-    if not goals and (hinted := _hinted(wish)):
+    if not goals and (hinted := _hinted(wish) or _likened(wish, kinds)):
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
         goals, implicit = with_settings(hinted, settings, platforms, wish.material)
     if goals:
@@ -198,6 +200,22 @@ def _hinted(wish: _Wish) -> list[Found]:
     """What circumstances suggest; the name of a place for words says whether they are a title ("the heading is …")."""
     named = hints_in(wish.material.wording, wish.lexicons) if [*wish.material.said] == ["text"] else []
     return hints_in(wish.body, wish.lexicons) or [hint for hint in named if hint.name == "title"]
+
+
+def _likened(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
+    """What examples suggest where no phrase does and something was sent to do it with; words for a picture or a voice suggest more
+    than examples can."""
+    if not kinds or _words(wish.material):
+        return []
+    name = likely(wish.whole, wish.language, [row.name for row in capabilities().values() if _fits(row, kinds)])
+    return [Found(0, len(wish.body), name)] if name else []
+
+
+def _fits(row: Capability, kinds: Sequence[AttachmentKind]) -> bool:
+    """Whether what was sent is what a capability needs."""
+    if row.group == "revisions":
+        return False
+    return all(need.optional or need.param or set(need.kinds) & set(kinds) for need in row.needs)
 
 
 def _acts(goals: Sequence[Goal]) -> Sequence[Goal]:
