@@ -26,7 +26,7 @@ _NEGATION_REACH = 14
 _SEEN = 24
 """Letters after a place that a negation before it may look at."""
 _CLAUSES = re.compile(r"[,.;!?~\n，。；！？～、]+")
-_LOOK = ("caption_size", "caption_color", "caption_position")
+_LOOK = ("caption_size", "caption_color", "style", "caption_position")
 
 
 def goals_in(text: str, lexicons: Sequence[Lexicon]) -> list[Found]:
@@ -61,7 +61,7 @@ def settings_in(
     found = [setting for setting in found if taken is None or setting.name in taken or setting.name == IDLE]
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
     kept = [_with_fate(setting, text, lexicons) for setting in _beside(longest(told), told)]
-    looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:2])
+    looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:3])
     inner = [setting for beside in looks for setting in longest(beside) if setting not in kept]
     return sorted([setting for setting in (*kept, *inner) if setting.name != IDLE], key=lambda setting: setting[:3])
 

@@ -208,7 +208,8 @@ def taken_by(goals: Sequence[Found]) -> set[str]:
     named = {param.name for goal in goals for param in _known(goal).params}
     if "voices" in named:
         named.add("voice")
-    return named | ADJUSTMENTS | {"aspect", "fit", STRETCH, *_IN_OTHER_UNITS, "duration"}
+    renamed = {"duration"} if named & _IN_OTHER_UNITS.keys() else set[str]()
+    return named | ADJUSTMENTS | renamed | {"aspect", "fit", STRETCH, "voice"}
 
 
 def _cuts(stretch: Found, goals: Sequence[Found]) -> bool:

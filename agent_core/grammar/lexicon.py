@@ -198,7 +198,7 @@ class _Reader:
             for name, values in self._file["slots"].items()
         }
         counted = self._numbers
-        places = {"time": counted.time, "from": counted.moment, "to": counted.moment, "unit": "|".join(counted.units.values())}
+        places = {"time": counted.time, "from": counted.moment, "to": counted.moment, "unit": counted.unit}
         amounts = {"number": counted.source, "kilo": counted.source, "percent": counted.percent, "duration": counted.duration}
         return {**sources, **places, **amounts, "said": _SAID}
 

@@ -50,6 +50,11 @@ class Numbers:
         return rf"(?:{hours}\s*)?{minutes}\s*{seconds}|{hours}\s*{minutes}|{hours}|{minutes}|{seconds}"
 
     @property
+    def unit(self) -> str:
+        """Expression of a unit without a number ("the last minute"), and of a half beside it."""
+        return rf"(?:{'|'.join(self.units.values())})(?:{self.half})?" if self.half else "|".join(self.units.values())
+
+    @property
     def time(self) -> str:
         """Expression of a length or a place in time: a clock's reading too."""
         return rf"{self._point}{CLOCK}|{self.duration}"
@@ -79,9 +84,9 @@ class Numbers:
     def seconds(self, said: str, unit: str = "seconds") -> float | None:
         """The seconds of a length or a clock's reading; a number alone counts in `unit`, and a unit alone once."""
         said = said.strip()
-        single = next((seconds for name, seconds in UNITS.items() if re.fullmatch(self.units[name], said)), None)
+        single = self._single(said)
         if single is not None:
-            return _whole(single)
+            return single
         if self.points:
             said = re.sub(rf"(?:{self._before(UNITS)})\s*(?={CLOCK})", "", said)
         if re.fullmatch(CLOCK, said):
@@ -94,6 +99,14 @@ class Numbers:
                 total += (number + (0.5 if found["more"] else 0.0)) * seconds
                 rest, last = rest[found.end() :].strip(), seconds
         return self._with_rest(total, rest, last, UNITS[unit])
+
+    def _single(self, said: str) -> float | None:
+        """The seconds of a unit alone, or of it and a half."""
+        for name, seconds in UNITS.items():
+            found = re.fullmatch(rf"(?:{self.units[name]})(?P<more>{self.half or '(?!)'})?", said)
+            if found:
+                return _whole(seconds * 1.5 if found["more"] else seconds)
+        return None
 
     def unit_of(self, said: str) -> str:
         """The unit that a length is given in, `seconds` when it names none."""

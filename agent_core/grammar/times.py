@@ -43,9 +43,15 @@ def stretches_in(text: str, lexicon: Lexicon) -> Iterator[Stretch]:
 
 
 def fate_of(text: str, start: int, end: int, lexicons: Sequence[Lexicon]) -> Fate | None:
-    """What shall happen to the stretch at `start`–`end` of the wish: the nearest verb of its clause says it."""
+    """What shall happen to the stretch at `start`–`end` of the wish: the nearest verb of its clause says it, else one beyond
+    ("the first 8 seconds are black, remove them")."""
     first = max(0, start - _REACH, *(text.rfind(mark, 0, start) + 1 for mark in _MARKS))
     last = min((place for mark in _MARKS if (place := text.find(mark, end)) >= 0), default=len(text))
+    return _nearest(text, (start, end), (first, last), lexicons) or _nearest(text, (start, end), (0, len(text)), lexicons)
+
+
+def _nearest(text: str, stretch: tuple[int, int], clause: tuple[int, int], lexicons: Sequence[Lexicon]) -> Fate | None:
+    (start, end), (first, last) = stretch, clause
     near: list[tuple[int, int, Fate]] = []
     for lexicon in lexicons:
         for rank, name in enumerate[Fate](("drop", "keep", "cut")):
