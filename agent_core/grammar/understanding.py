@@ -203,8 +203,7 @@ def _hinted(wish: _Wish) -> list[Found]:
 
 
 def _likened(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
-    """What examples suggest where no phrase does and something was sent to do it with; words for a picture or a voice suggest more
-    than examples can."""
+    """What examples suggest where no phrase does and something was sent to do it with; words to draw or say suggest more."""
     if not kinds or _words(wish.material):
         return []
     name = likely(wish.whole, wish.language, [row.name for row in capabilities().values() if _fits(row, kinds)])
