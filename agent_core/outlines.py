@@ -11,17 +11,12 @@ from agent_core.catalogue.examples import name_of
 from agent_core.content import content
 from agent_core.declared import with_declared
 from agent_core.drawing import DETAIL_PX, HEIGHT, TITLE_PX, Box, Drawing, Label, Line, draw
+from agent_core.labels import labels, told
 from agent_core.languages import Language
 from agent_core.planner import wanted
 from agent_core.previews import Preview
-from agent_core.questions import KINDS
 from agent_core.tool import Tool
-from agent_core.workflow import GIVEN, Step, Workflow
 
-_FILES = {"VideoFile": "video", "AudioFile": "audio", "ImageFile": "image"}
-"""What a step that only finishes makes."""
-_OWN = ("seed", "wish_language", "max_bytes")
-"""Params that nobody named."""
 _WIDE, _NARROW = 1.0, 0.56
 """Width of a letter, in its size: a Chinese one, and any other on average."""
 _STYLE = (
@@ -42,7 +37,7 @@ def sentences(found: Preview, tools: Mapping[str, Tool]) -> Iterator[str]:
     unsaid = (_goal(language, goal.capability, goal.params) for goal in found.intent.implicit)
     lacking = found.decision.intent.missing if isinstance(found.decision, Asked) else ()
     for key, texts in (
-        ("edit", [f"{name} {_told(value)}" for name, value in found.intent.edit.items()]),
+        ("edit", [f"{name} {told(value)}" for name, value in found.intent.edit.items()]),
         ("implicit", list(unsaid)),
         ("missing", [content(language, f"plan-kind-{kind}") for kind in lacking]),
     ):
@@ -74,12 +69,12 @@ def _outcome(found: Preview, every: Mapping[str, Tool]) -> Iterator[str]:
     if not workflow.steps:
         return
     yield content(language, "plan-steps")
-    labels = _labels(found, every)
+    called = _labels(found, every)
     for number, step in enumerate(workflow.steps, 1):
-        sources = ", ".join(labels[source].title for source in step.inputs.values())
+        sources = ", ".join(called[source].title for source in step.inputs.values())
         unbuilt = "" if every[step.tool].built else f" [{content(language, 'plan-unbuilt')}]"
-        yield f"  {number}. {labels[step.id].title}{f' ← {sources}' if sources else ''}{unbuilt}"
-    yield _line(language, "delivers", (labels[name].title for name in workflow.deliver))
+        yield f"  {number}. {called[step.id].title}{f' ← {sources}' if sources else ''}{unbuilt}"
+    yield _line(language, "delivers", (called[name].title for name in workflow.deliver))
     if isinstance(found.decision, Plan) and (estimate := found.decision.estimate):
         yield content(language, "plan-estimate", seconds=round(estimate.seconds), minutes=round(estimate.media_minutes, 1))
 
@@ -89,36 +84,13 @@ def _line(language: Language, key: str, texts: Iterable[str]) -> str:
 
 
 def _goal(language: Language, capability: str, params: Mapping[str, JsonValue]) -> str:
-    told = ", ".join(f"{name} {_told(value)}" for name, value in params.items())
-    return name_of(language, capability) + (f" ({told})" if told else "")
-
-
-def _told(value: JsonValue) -> str:
-    return "/".join(_told(part) for part in value) if isinstance(value, list) else str(value)
+    settings = ", ".join(f"{name} {told(value)}" for name, value in params.items())
+    return name_of(language, capability) + (f" ({settings})" if settings else "")
 
 
 def _labels(found: Preview, every: Mapping[str, Tool]) -> dict[str, Label]:
     goals = wanted(found.decision.intent) if isinstance(found.decision, Plan) else []
-    steps = {step.id: _label(found.language, step, goals, every[step.tool]) for step in found.workflow.steps}
-    return {**steps, **{f"{GIVEN}{name}": label for name, label in _given(found.language, found.workflow).items()}}
-
-
-def _label(language: Language, step: Step, goals: list[str], spec: Tool) -> Label:
-    serving = next((name for name in spec.serves if step.goal is not None and goals[step.goal : step.goal + 1] == [name]), None)
-    named = ", ".join(f"{name} {_told(value)}" for name, value in step.params.items() if name not in _OWN)
-    if serving:
-        return Label(name_of(language, serving), named)
-    name = step.tool.replace("_", " ")
-    file = next((_FILES[artifact] for artifact in spec.makes.values() if artifact in _FILES), None)
-    return Label(content(language, f"plan-kind-{file}"), name) if file else Label(name, named)
-
-
-def _given(language: Language, workflow: Workflow) -> dict[str, Label]:
-    """What each thing given is called: its kind, and its number where there are several."""
-    used = {source.removeprefix(GIVEN) for step in workflow.steps for source in step.inputs.values() if source.startswith(GIVEN)}
-    kinds = {name: KINDS.get(thing.artifact, "text") for name, thing in workflow.given.items() if name in used}
-    numbers = {name: name.strip("abcdefghijklmnopqrstuvwxyz") for name in kinds}
-    return {name: Label(f"{content(language, f'plan-kind-{kind}')} {numbers[name]}".strip()) for name, kind in kinds.items()}
+    return labels(found.workflow, goals, every, found.language)
 
 
 def _width(text: str, size: int) -> float:

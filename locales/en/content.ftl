@@ -22,3 +22,20 @@ plan-kind-image = picture
 plan-kind-text = text
 plan-kind-midi = MIDI
 plan-kind-subtitle = subtitles
+
+## Steps of a workflow, on its picture
+
+step-find_moment = Find the best moment
+step-find_subject = Find the subject
+step-find_subjects = Find the subjects
+step-joke = Think of a punch line
+step-place_image = Lay the picture out
+step-place_video = Lay the video out
+step-read_subtitles = Read the subtitles
+step-read_words = Read the words
+step-render = Render
+step-speak = Speak the words
+step-spread_words = Time the words
+step-still = Draw the picture
+step-voice_file = Write the sound file
+step-cached = from earlier

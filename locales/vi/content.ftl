@@ -22,3 +22,20 @@ plan-kind-image = ảnh
 plan-kind-text = văn bản
 plan-kind-midi = MIDI
 plan-kind-subtitle = phụ đề
+
+## Steps of a workflow, on its picture
+
+step-find_moment = Tìm khoảnh khắc hay nhất
+step-find_subject = Tìm chủ thể
+step-find_subjects = Tìm chủ thể từng cảnh
+step-joke = Nghĩ câu chốt
+step-place_image = Đặt ảnh lên timeline
+step-place_video = Đặt video lên timeline
+step-read_subtitles = Đọc phụ đề
+step-read_words = Đọc lời
+step-render = Xuất video
+step-speak = Đọc thành tiếng
+step-spread_words = Chia lời theo thời gian
+step-still = Vẽ thành ảnh
+step-voice_file = Ghi file âm thanh
+step-cached = có sẵn từ trước

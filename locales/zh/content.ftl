@@ -22,3 +22,20 @@ plan-kind-image = 图片
 plan-kind-text = 文字
 plan-kind-midi = MIDI
 plan-kind-subtitle = 字幕
+
+## Steps of a workflow, on its picture
+
+step-find_moment = 找最精彩的一刻
+step-find_subject = 找主体
+step-find_subjects = 找每个镜头的主体
+step-joke = 想个梗
+step-place_image = 铺开图片
+step-place_video = 铺开视频
+step-read_subtitles = 读字幕
+step-read_words = 读文字
+step-render = 渲染
+step-speak = 把话念出来
+step-spread_words = 给文字配时间
+step-still = 画成图片
+step-voice_file = 写成音频
+step-cached = 之前做好的
