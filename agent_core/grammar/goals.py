@@ -25,14 +25,15 @@ _IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
 """Lengths by other names than `duration`, with the seconds they count in."""
 ADJUSTMENTS = frozenset(param.name for param in capabilities()["adjust"].params)
 SOUNDS = frozenset({"mp3", "wav", "flac", "ogg", "m4a", "opus", "aac"})
-_LAST_WINS = ("aspect", "format", "voice")
+_LAST_WINS = ("aspect", "format", "voice", "keep")
 """Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
 _PART_OF = {
     "concat": frozenset({"beatsync"}),
     "summarize": frozenset({"overview"}),
-    "find": frozenset({"highlights"}),
+    "find": frozenset({"highlights", "beatsync"}),
     "title": frozenset({"meme", "thumbnail", "music_video"}),
     "voice_convert": frozenset({"music_video"}),
+    "voiceover": frozenset({"reword"}),
 }
 """What another goal of the same wish does of itself ("cut these clips together to the beat")."""
 _TURNED = frozenset({"standup", "crosstalk"})
