@@ -72,6 +72,7 @@ def _held(signature: Signature, name: str) -> Any:
     concerned = {*signature.helps, signature.serves} - {None}
     rows = [row for row in capabilities().values() if not concerned or row.name in concerned]
     kinds = [param for row in rows if (param := row.param(name)) is not None]
+    kinds = kinds or [param for row in capabilities().values() if (param := row.param(name)) is not None]
     return Annotated[JsonValue, AfterValidator(_fitting(kinds, signature.only.get(name)))]
 
 

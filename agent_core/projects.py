@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from agent_core.catalogue.listing import capabilities
 from agent_core.errors import Impossible
 from agent_core.intents import Goal, Intent
 from agent_core.languages import Language
@@ -73,8 +74,9 @@ def with_goals(goals: Sequence[Goal], more: Iterable[Goal]) -> tuple[Goal, ...]:
 
 
 def settled(goal: Goal, duration: float | None = None) -> Goal:
-    """A goal whose relative values are numbers, measured from the capability's usual size and the material's length."""
-    params = {name: _absolute(name, value, None, duration) for name, value in goal.params.items()}
+    """A goal whose relative values are numbers, measured from the capability's usual size and the material's length; levels,
+    which have no number, stay `up` and `down`."""
+    params = {name: _settled(goal.capability, name, value, None, duration) for name, value in goal.params.items()}
     return goal.model_copy(update={"params": params})
 
 
@@ -154,12 +156,16 @@ def _with_param(
         if home is None:
             raise Impossible(code="param-not-yet", values={"capability": goals[0].capability, "param": name, "value": str(value)})
         return with_goals(goals, [Goal(capability=home, params={name: value})])
-    return tuple(
-        goal.model_copy(update={"params": {**goal.params, name: _absolute(name, value, goal.params.get(name), duration)}})
-        if name in accepts.get(goal.capability, ())
-        else goal
-        for goal in goals
-    )
+    return tuple(_changed(goal, name, value, duration) if name in accepts.get(goal.capability, ()) else goal for goal in goals)
+
+
+def _changed(goal: Goal, name: str, value: JsonValue, duration: float | None) -> Goal:
+    settled_value = _settled(goal.capability, name, value, goal.params.get(name), duration)
+    return goal.model_copy(update={"params": {**goal.params, name: settled_value}})
+
+
+def _settled(capability: str, name: str, value: JsonValue, current: JsonValue, duration: float | None) -> JsonValue:
+    return value if name in _levels(capability) else _absolute(name, value, current, duration)
 
 
 def _absolute(name: str, value: JsonValue, current: JsonValue, duration: float | None) -> JsonValue:
@@ -171,6 +177,12 @@ def _absolute(name: str, value: JsonValue, current: JsonValue, duration: float |
         start = float(current) if isinstance(current, int | float) else 1.0
         return round(min(SIZES[1], max(SIZES[0], start * STEPS_OF_SIZE[value])), 4)
     return value
+
+
+def _levels(capability: str) -> frozenset[str]:
+    """The params of a capability that only know more and less."""
+    row = capabilities().get(capability)
+    return frozenset(param.name for param in row.params if param.type == "level") if row else frozenset()
 
 
 def _names(value: JsonValue) -> list[str]:

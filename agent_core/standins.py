@@ -39,8 +39,11 @@ def stand_ins(kinds: Sequence[AttachmentKind]) -> tuple[MediaFacts, ...]:
 
 
 def usual(capability: Capability) -> tuple[AttachmentKind, ...]:
-    """What comes with a wish for a capability that needs no question: the first alternative of all that it needs."""
-    return tuple(kind for need in capability.needs if not need.optional for kind in _first(need))
+    """What comes with a wish for a capability as a rule: the first alternative of all that it needs, and a film where one is
+    welcome."""
+    needed: tuple[AttachmentKind, ...] = tuple(kind for need in capability.needs if not need.optional for kind in _first(need))
+    welcome = any("video" in need.kinds for need in capability.needs)
+    return needed if "video" in needed or not welcome else (*needed, "video")
 
 
 def _first(need: Need) -> tuple[AttachmentKind, ...]:

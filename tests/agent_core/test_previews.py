@@ -64,6 +64,13 @@ def test_two_files_of_a_kind_are_two_files() -> None:
     assert (clip.width, clip.height, clip.rate, clip.duration, clip.has_sound) == (1920, 1080, (30, 1), 60.0, True)
 
 
+def test_a_reply_can_ask_for_captions_of_whatever_has_a_picture() -> None:
+    for name in ("voiceover", "meme", "story", "beatsync"):
+        found = told("also add subtitles", reply_to=name)
+        assert found["edit"] == {"also": ["subtitle"]} and found["missing"] == [] and found["refused"] is None, name
+        assert "subtitle" in [step["tool"] for step in found["workflow"]["steps"]]
+
+
 def test_what_is_missing_is_named_and_nothing_is_composed() -> None:
     found = told("add subtitles")
     assert found["missing"] == ["video"] and found["estimate"] is None and found["workflow"]["steps"] == []

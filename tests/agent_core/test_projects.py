@@ -62,6 +62,12 @@ def test_shorter_is_measured_from_the_product() -> None:
     assert settled(Goal(capability="meme", params={"duration": "longer"}), 4.0).params["duration"] == 6.0
 
 
+def test_levels_have_no_number() -> None:
+    brighter = Goal(capability="adjust", params={"brightness": "up", "volume": "down"})
+    assert settled(brighter) == brighter
+    assert settled(Goal(capability="speed", params={"factor": "up"})).params == {"factor": 1.25}
+
+
 def test_text_takes_the_place_of_the_line_that_is_there() -> None:
     assert changed(text="new")["meme"] == {"top_text": "new", "bottom_text": ""}
     below = Intent(language="en", goals=(Goal(capability="meme", params={"top_text": "", "bottom_text": "b"}),))
