@@ -10,6 +10,7 @@ from agent_core.decision import decide, fixed, replanned
 from agent_core.engines import identities, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood
 from agent_core.executor import Executor
+from agent_core.explanation import HOW, explained
 from agent_core.grammar.lexicon import lexicon
 from agent_core.inspection import Inspector, finish
 from agent_core.languages import LANGUAGES
@@ -61,6 +62,8 @@ class Editor:
 
     async def plan(self, wish: Wish, report: Report) -> Plan | Asked | Refused:
         """Understand the wish and compose its workflow, or say what is missing or cannot be done."""
+        if wish.template is not None and wish.template.capability == HOW:
+            return await explained(wish.replied, language_of(wish, None), self.tools, self._store, self._media)
         spending = Spending(self._agent.llm_tokens_per_job)
         found = await self._planned(_addressed(wish), report, spending)
         return found.model_copy(update={"usage": spending.usage}) if spending.usage.calls else found

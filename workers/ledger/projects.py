@@ -5,6 +5,7 @@ project's revisions.
 """
 
 import secrets
+from functools import reduce
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -13,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import Outcome, Plan
 from agent_core.intents import Intent
+from agent_core.llm.usage import Usage
+from agent_core.making import Making
 from agent_core.messages import FINAL_STATES, Action, Attachment, ProjectRef, Request
 from agent_core.projects import Revision
 from agent_core.workflow import Workflow
@@ -127,6 +130,7 @@ async def add_revision(tx: AsyncConnection, job: AnyRow, plan: Plan, outcome: Ou
         workflow=outcome.workflow or plan.workflow or Workflow(steps=(), deliver=()),
         products=outcome.products,
         note=outcome.note,
+        making=_making(plan, outcome),
     )
     await tx.execute(
         insert(revisions).values(
@@ -139,6 +143,14 @@ async def add_revision(tx: AsyncConnection, job: AnyRow, plan: Plan, outcome: Ou
         )
     )
     return revision.id
+
+
+def _making(plan: Plan, outcome: Outcome) -> Making | None:
+    """How a result came about, with what language models took for its plan and its work together."""
+    spent = [usage for usage in (plan.usage, outcome.usage) if usage is not None]
+    if outcome.making is None or not spent:
+        return outcome.making
+    return outcome.making.model_copy(update={"usage": reduce(Usage.plus, spent)})
 
 
 async def revision_to_repost(tx: AsyncConnection, project: str, revision: str) -> tuple[Revision, tuple[Action, ...]]:

@@ -192,7 +192,7 @@ async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Lette
             "result", plan.reply or revision.note, plan.language, revision.products, actions=actions, revision=revision.id
         )
     if plan.reply is not None:
-        return Letter("result", plan.reply, plan.language)
+        return Letter("result", plan.reply, plan.language, plan.products)
     return None
 
 
