@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from agent_core.catalogue.listing import capabilities
 from agent_core.grammar.finding import Found, follows, goals_in, longest, nouns_in, platforms_in, related, settings_in
-from agent_core.grammar.goals import drawn, merged
+from agent_core.grammar.goals import ADJUSTMENTS, drawn, merged
 from agent_core.grammar.lexicon import Lexicon
 from agent_core.grammar.material import ROLES, Material
 from agent_core.grammar.times import STRETCH, timed
@@ -39,6 +39,10 @@ def changes(
     _remove(edit, text, settings, lexicons)
     also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _goes(text, goal, lexicons)]
     also += [noun.name for noun in _added_nouns(text, settings, lexicons) if noun.name not in also and noun.name != replied_to]
+    adjusted = [found for found in settings_in(text, lexicons, taken=ADJUSTMENTS) if not _inside(found, settings)]
+    if adjusted and replied_to != "adjust" and "adjust" not in also:
+        also.append("adjust")
+        edit.update(merged(adjusted, capabilities()["adjust"]))
     if also:
         edit["also"] = [*dict.fromkeys(also)]
     answers = tuple(goal.name for goal in asked if _answers(goal.name))
