@@ -274,7 +274,7 @@ def _is_question(wish: _Wish) -> bool:
 def _reply(wish: _Wish, replied_to: str) -> Intent:
     anew = another(wish.body, wish.material, replied_to, wish.lexicons)
     if anew:
-        settings = settings_in(wish.body, wish.lexicons)
+        settings = settings_in(wish.body, wish.lexicons, taken=taken_by(anew))
         goals, implicit = with_settings(anew, settings, platforms_in(wish.body, wish.lexicons), wish.material)
         return Intent(language=wish.language, goals=tuple(_asked(goal, wish) for goal in goals), implicit=implicit)
     edit, answers = changes(wish.body, wish.material, replied_to, wish.lexicons)
