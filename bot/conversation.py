@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_script
 from agent_core.messages import Answer, Attachment, Note, Request, Template
-from bot import presets, replies
+from bot import explaining, presets, replies
 from bot.clock import Clock, SystemClock
 from bot.delivery import Deliveries
 from bot.edge import survive
 from bot.errors import PlatformError, UnknownButton
 from bot.localization import Localization
 from bot.pending import Pending
-from bot.platform import Incoming, Outgoing, Platform, PostFailed, RemoteFile
+from bot.platform import Incoming, Outgoing, Platform, PostFailed, RemoteFile, limits_of
 from bot.presets import Presets
 from bot.questions import Questions
 from bot.statuses import Statuses
@@ -82,6 +82,8 @@ class Conversation:
         elif not incoming.addressed:
             if incoming.files:
                 await self._pending.remember(incoming)
+        elif explaining.asked(incoming):
+            await self._wish(incoming, explaining.TEMPLATE)
         elif (wanted := presets.asked(incoming)) and await self._presets.means_one(incoming, wanted):
             await self._preset(incoming, wanted)
         else:
@@ -140,7 +142,7 @@ class Conversation:
             attachments=await self._copy(incoming),
             locale=incoming.locale,
             reply_to=incoming.reply_to,
-            limits=self.platform.limits,
+            limits=limits_of(self.platform, incoming.origin),
             template=template or incoming.template,
             preset=preset,
         )

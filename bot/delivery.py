@@ -10,7 +10,7 @@ from bot import replies
 from bot.clock import Clock
 from bot.edge import survive
 from bot.localization import Localization
-from bot.platform import Outgoing, Platform, PostFailed
+from bot.platform import Outgoing, Platform, PostFailed, limits_of
 from bot.replies import Link
 from workers.client import WorkerClient, WorkerError
 
@@ -83,7 +83,7 @@ class Deliveries:
                 self._forget(row)
 
     async def _deliver(self, row: Delivery) -> None:
-        large = [product for product in row.products if product.size_bytes > self._platform.limits.upload_bytes]
+        large = [product for product in row.products if product.size_bytes > limits_of(self._platform, row.origin).upload_bytes]
         links = await self._links(large)
         if len(links) < len(large):
             await self._give_up(row, Note(code="too-large-to-post"), links)
@@ -98,7 +98,7 @@ class Deliveries:
 
     async def _message(self, row: Delivery, links: list[Link]) -> Outgoing:
         """The row as a message; words that do not fit become a file under their beginning."""
-        limits = self._platform.limits
+        limits = limits_of(self._platform, row.origin)
         limit = limits.caption_chars if len(row.products) > len(links) else limits.text_chars
         text = replies.delivery_text(self._words, row, links, limit)
         if len(text) <= limit:

@@ -12,6 +12,7 @@ __all__ = [
     "Button",
     "FileRefused",
     "Incoming",
+    "LocalLimits",
     "Outgoing",
     "OutgoingFile",
     "Platform",
@@ -19,6 +20,7 @@ __all__ = [
     "Recalls",
     "RemoteFile",
     "anchor",
+    "limits_of",
     "press_of",
     "pressed",
 ]
@@ -93,6 +95,8 @@ class Outgoing:
     time_left: float | None = None
     took: float | None = None
     job: str | None = None
+    language: Language | None = None
+    """The language of `text`, for an adapter that has words of its own to add."""
     values: dict[str, object] = field(default_factory=dict[str, object])
 
 
@@ -121,6 +125,15 @@ class Recalls(Protocol):
         ...
 
 
+@runtime_checkable
+class LocalLimits(Protocol):
+    """A platform that carries more in one chat than in another."""
+
+    def limits_at(self, origin: Origin) -> Limits:
+        """What it carries where this wish came from."""
+        ...
+
+
 class Platform(Protocol):
     """What the conversation core needs of a chat platform."""
 
@@ -144,3 +157,8 @@ class Platform(Protocol):
         """Connect and hand every wish addressed to the bot to `receive`, until cancelled. `receive` raises nothing: what goes
         wrong is told to the person."""
         ...
+
+
+def limits_of(platform: Platform, origin: Origin) -> Limits:
+    """What a platform can carry in the chat of a wish."""
+    return platform.limits_at(origin) if isinstance(platform, LocalLimits) else platform.limits

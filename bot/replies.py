@@ -8,6 +8,7 @@ from agent_core.catalogue.examples import examples, name_of
 from agent_core.catalogue.listing import built
 from agent_core.languages import Language
 from agent_core.messages import FINAL_STATES, Delivery, Note, Product, Progress, Question, Template
+from bot import explaining
 from bot.errors import MissingSentence
 from bot.localization import Localization
 from bot.platform import Button, Outgoing, OutgoingFile
@@ -27,6 +28,7 @@ ACTIONS: dict[str, Template] = {
     "vertical": Template(capability="edit", params={"aspect": "9:16"}),
     "captions": Template(capability="edit", params={"also": ["subtitle"]}),
     "shorter": Template(capability="edit", params={"duration": "shorter"}),
+    explaining.COMMAND: explaining.TEMPLATE,
 }
 """What each follow-up button asks for, as a wish replying to the result."""
 
@@ -42,7 +44,7 @@ _OPTIONS_A_ROW = 1
 
 def action_template(action: str) -> Template | None:
     """What a follow-up button asks for, or `None` for one that we do not know (any more)."""
-    return ACTIONS.get(action)
+    return ACTIONS.get(action) or explaining.without(action)
 
 
 def sentence(words: Localization, language: Language, prefix: str, note: Note) -> str:
@@ -96,12 +98,16 @@ def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Lin
         took=row.took,
         whisper=row.kind in _TROUBLE and not row.origin.private,
         job=row.job,
+        language=row.language,
     )
 
 
 def delivery_text(words: Localization, row: Delivery, links: Sequence[Link] = (), limit: int | None = None) -> str:
     """The words of an outbox row, however many; only help can be shortened to a `limit`."""
-    text = help_text(words, row.language, limit) if row.note.code == "help" else _sentence_of(words, row)
+    if row.note.code == "help":
+        text = help_text(words, row.language, limit)
+    else:
+        text = explaining.told(words, row) if row.note.code == explaining.COMMAND else _sentence_of(words, row)
     return "\n".join([text, *(words.say(row.language, "link", {"name": p.name, "url": url}) for p, url in links)])
 
 
@@ -130,7 +136,8 @@ def _help_row(words: Localization, language: Language, capability: str) -> str:
 
 
 def _sentence_of(words: Localization, row: Delivery) -> str:
-    return sentence(words, row.language, _PREFIXES[row.kind], row.note)
+    told = sentence(words, row.language, _PREFIXES[row.kind], row.note)
+    return "\n".join([told, *explaining.trouble(words, row)])
 
 
 def undeliverable(words: Localization, row: Delivery, note: Note, links: Sequence[Link]) -> Outgoing:
@@ -157,6 +164,8 @@ def _file(product: Product, read: Open) -> OutgoingFile:
 def _action_buttons(words: Localization, row: Delivery) -> list[list[Button]]:
     subject = row.revision or row.job
     buttons = [Button(words.say(row.language, f"action-{action}"), f"act:{action}:{subject}") for action in row.actions]
+    if row.note.code == explaining.COMMAND:
+        buttons += explaining.switches(words, row)
     return _rows(buttons, _BUTTONS_A_ROW)
 
 
