@@ -23,6 +23,7 @@ from media.errors import MediaError
 from workers.errors import Unavailable, WorkerError, WrongState
 from workers.ledger.ledger import Ledger
 from workers.ledger.records import Hold, Job, Kind
+from workers.links import LINK_ERRORS, Links
 from workers.progress import ProgressStream, announce
 from workers.queue import DUE, job_channel, nudge, wait_nudge
 from workers.settings import WorkerSettings
@@ -48,6 +49,8 @@ class Bench:
     redis: ArqRedis
     agent: Agent
     settings: WorkerSettings
+    links: Links | None = None
+    """Follows the links of wishes."""
     running: set[str] = field(default_factory=set[str])
     """Trigger ids in hand; the worker's beat tells them to the dispatcher."""
 
@@ -119,7 +122,12 @@ async def _do(bench: Bench, job: Job, kind: Kind, worker: str, stream: ProgressS
 
 
 async def _plan(bench: Bench, job: Job, worker: str, report: Report) -> Record:
-    found = await bench.agent.plan(job.wish, report)
+    try:
+        wish = await bench.links.followed(job.id, job.wish) if bench.links else job.wish
+    except LINK_ERRORS as error:
+        refused = Refused(language=job.language, note=Note(code=error.code, values=error.values))
+        return partial(bench.ledger.refused, job.id, worker, refused)
+    found = await bench.agent.plan(wish, report)
     _say_spent(job, found.usage)
     match found:
         case Plan():

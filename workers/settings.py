@@ -23,6 +23,10 @@ class WorkerSettings(BaseSettings):
     """Address under which the web chat is reached from outside; signed links start with it."""
     max_upload_bytes: int = Field(default=2_000_000_000, gt=0)
     """Largest file taken in."""
+    links: bool = True
+    """Fetch media files that a wish links to; addresses of private networks are never reached."""
+    page_links: bool = False
+    """Let yt-dlp, where it is installed, find the film in a page that a wish links to. It goes wherever the page sends it."""
     jobs_per_day: int = Field(default=50, ge=0)
     """Jobs a person may submit in a day; 0 for no limit."""
     light_slots: int = Field(default=8, gt=0)

@@ -20,6 +20,7 @@ from workers.errors import Unavailable, WorkerError
 from workers.janitor import sweep as clear_scratch
 from workers.jobs import Bench
 from workers.ledger.ledger import open_ledger
+from workers.links import Links
 from workers.queue import DUE, Beat, answers, arq_timeout, beat, dumps, leave, loads, nudge, open_redis, queue_name
 from workers.redis_server import redis_url
 from workers.settings import WorkerSettings
@@ -173,7 +174,7 @@ async def serve(
     redis = open_redis(redis_url(settings))
     try:
         async with open_ledger(settings.database_url, settings.home, settings=settings) as ledger:
-            bench = Bench(name=name, ledger=ledger, redis=redis, agent=make_agent(), settings=settings)
+            bench = Bench(name=name, ledger=ledger, redis=redis, agent=make_agent(), settings=settings, links=Links(settings))
             await WorkerProcess(resource, bench, gather).run(stop)
     finally:
         await redis.aclose(close_connection_pool=True)

@@ -17,6 +17,7 @@ from media.errors import BadCaptions, ProcessKilled
 from tests.workers.scripted import ScriptedAgent, request
 from workers.jobs import Bench, told
 from workers.ledger.ledger import Ledger, open_ledger
+from workers.links import Links
 from workers.progress import read
 from workers.queue import DUE, job_channel, live_workers, nudge, open_redis, triggers
 from workers.redis_server import RedisServer
@@ -66,7 +67,8 @@ class House:
     @asynccontextmanager
     async def worker(self, resource, name: str = "a") -> AsyncIterator[Bench]:
         redis = open_redis(self.url)
-        bench = Bench(f"{resource}:test:{name}", self.ledger, redis, ScriptedAgent(self.home), self.settings)
+        links = Links(self.settings)
+        bench = Bench(f"{resource}:test:{name}", self.ledger, redis, ScriptedAgent(self.home), self.settings, links)
         stop = asyncio.Event()
         task = asyncio.create_task(WorkerProcess(resource, bench).run(stop))
         try:
@@ -262,3 +264,11 @@ def test_errors_become_codes() -> None:
     assert told(StepFailed("s1", ProcessKilled("x")))[1] is True
     assert told(ProcessKilled("x"))[1] is True
     assert told(KeyError("secret")) == (told(ValueError())[0], False)
+
+
+async def test_a_link_into_our_own_house_is_refused_and_nothing_is_planned(busy: House) -> None:
+    job = await busy.wish("http://169.254.169.254/latest/meta-data meme", "m1")
+    await busy.until(job, "refused")
+    (letter,) = await busy.letters()
+    assert (letter.kind, letter.note.code, letter.note.values) == ("refusal", "link-blocked", {"site": "169.254.169.254"})
+    assert not busy.runs()
