@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from agent_core.agent import Plan, Refused
 from agent_core.content import content
+from agent_core.criteria import GOOD
 from agent_core.diagram import write_png
 from agent_core.drawing import draw
 from agent_core.labels import labels
@@ -57,6 +58,7 @@ def told(revision: Revision) -> dict[str, JsonValue]:
         "cached": len(making.cached),
         "took": making.seconds,
         "scores": dict(making.scores),
+        "failed": [name for name, score in making.scores.items() if score < GOOD],
         "mended": [mended.model_dump(mode="json") for mended in making.mended],
     }
     if making.usage is not None and making.usage.calls:

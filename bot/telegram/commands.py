@@ -9,6 +9,7 @@ from telegram.ext import ExtBot
 
 from agent_core.catalogue.listing import built
 from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
+from bot import explaining
 from bot.localization import Localization
 from bot.telegram.pacing import Priority
 
@@ -41,12 +42,16 @@ def capability(command: str) -> str | None:
     """The capability that a command names, or `None` for a command that is not ours."""
     if command == START:
         return "help"
-    return command if command in built() else None
+    return command if command in _names() else None
+
+
+def _names() -> tuple[str, ...]:
+    return (*built(), explaining.COMMAND)
 
 
 def menu(words: Localization, language: Language) -> list[BotCommand]:
     """The commands as Telegram's menu shows them in one language."""
-    return [BotCommand(name, words.say(language, f"command-{name}")[:_DESCRIPTION_CHARS]) for name in built()]
+    return [BotCommand(name, words.say(language, f"command-{name}")[:_DESCRIPTION_CHARS]) for name in _names()]
 
 
 async def publish(bot: ExtBot[Priority], words: Localization) -> None:
