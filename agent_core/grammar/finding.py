@@ -175,9 +175,9 @@ def _with_fate(setting: Found, text: str, lexicons: Sequence[Lexicon]) -> Found:
 
 
 def _within_look(look: Found, kept: Iterable[Found]) -> bool:
-    """A colour or a size named in the middle of another look ("big yellow text")."""
+    """A colour or a size in the middle of another look ("big yellow text"), or sharing words with it ("big text on top")."""
     others = (other for other in kept if other.name in _LOOK and other.name != look.name)
-    return any(other.start <= look.start and look.end <= other.end for other in others)
+    return any(other.start < look.end and look.start < other.end for other in others)
 
 
 def _set(lexicon: Lexicon, matches: Iterable[tuple[Setting, re.Match[str]]]) -> Iterable[Found]:

@@ -36,10 +36,13 @@ def changes(
     platforms = platforms_in(text, lexicons)
     if platforms and "aspect" not in edit:
         edit["aspect"] = platforms[0].value
+    if "max_mb" in edit:
+        edit.pop("caption_size", None)  # it is the file that is to be smaller
     _remove(edit, text, settings, lexicons)
     also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _goes(text, goal, lexicons)]
     also += [noun.name for noun in _added_nouns(text, settings, lexicons) if noun.name not in also and noun.name != replied_to]
     adjusted = [found for found in settings_in(text, lexicons, taken=ADJUSTMENTS) if not _inside(found, settings)]
+    adjusted = [found for found in adjusted if found.name != "volume" or "music_volume" not in edit]
     if adjusted and replied_to != "adjust" and "adjust" not in also:
         also.append("adjust")
         edit.update(merged(adjusted, capabilities()["adjust"]))
@@ -116,7 +119,7 @@ def _answers(capability: str) -> bool:
 def _adds(capability: str, replied_to: str, edit: dict[str, JsonValue]) -> bool:
     if capability == "reframe" and "aspect" in edit:
         return False
-    if capability == "title" or (capability == "trim" and edit.keys() & {"start", "end", "remove", "duration"}):
+    if capability == "title" or (capability == "trim" and edit.keys() & {"start", "end", "remove", "duration", "words"}):
         return False
     known, named = capabilities()[replied_to], capabilities()[capability]
     if any(param in edit and known.param(param) and named.param(param) for param in _SPOKEN):
