@@ -31,7 +31,7 @@ def platforms(settings: BotSettings, client: WorkerClient, words: Localization) 
     if settings.telegram_token:
         makes["telegram"] = partial(_telegram, settings, words)
     if settings.discord_token:
-        makes["discord"] = partial(_discord, settings, words)
+        makes["discord"] = partial(_discord, settings, client, words)
     if settings.http_port:
         makes["web"] = partial(_web, settings, client, words)
     return makes
@@ -81,10 +81,10 @@ def _telegram(settings: BotSettings, words: Localization) -> Platform:
     return telegram(settings, words)
 
 
-def _discord(settings: BotSettings, words: Localization) -> Platform:
+def _discord(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:
     from bot.discord.adapter import discord_chat
 
-    return discord_chat(settings, words)
+    return discord_chat(settings, words, client)
 
 
 def _web(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:

@@ -3,28 +3,30 @@
 import asyncio
 import base64
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import discord
-from discord import app_commands
 
-from agent_core.languages import DEFAULT_LANGUAGE, from_locale
-from agent_core.messages import Limits, Origin, Template
-from bot.discord import commands, posting, reading
+from agent_core.languages import DEFAULT_LANGUAGE
+from agent_core.messages import KeptFile, Limits, Origin
+from bot.discord import posting, reading
+from bot.discord.client import Client, PresetNames
+from bot.discord.rights import MAY_NOT_WRITE
 from bot.errors import PlatformError
 from bot.localization import Localization
-from bot.platform import Incoming, Outgoing, press_of, pressed
+from bot.platform import Incoming, Outgoing, PostFailed, RemoteFile
 from bot.settings import BotSettings
+from workers.client import WorkerClient, WorkerError
 
 log = logging.getLogger(__name__)
 
-LIMITS = Limits(upload_bytes=10 * 1024 * 1024 - 65_536, text_chars=posting.TEXT_CHARS, caption_chars=posting.TEXT_CHARS)
-"""What every server takes, less room for the form around the file."""
-_PRESSES = 256
-"""Pressed buttons whose whisper may still come."""
+_FORM_BYTES = 65_536
+"""Room for the form around the files."""
+_UPLOAD_BYTES = 10 * 1024 * 1024
+_CONFIDED = frozenset({"question", "refusal", "failure", "cancelled", "reply"})
+"""What is said in private where the chat is closed to the bot."""
 
 Receive = Callable[[Incoming], Awaitable[None]]
 
@@ -35,99 +37,96 @@ class BadToken(PlatformError):
     code = "bad-token"
 
 
-class Client(discord.Client):
-    """The library's client with our events; what it hears goes into a queue, so that Discord is answered at once."""
-
-    def __init__(self, account: str, words: Localization, home: Path) -> None:
-        intents = discord.Intents.default()
-        intents.message_content = True
-        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
-        self._account = account
-        self._words = words
-        self._home = home
-        self.heard: asyncio.Queue[Incoming] = asyncio.Queue()
-        self.presses: OrderedDict[str, discord.Interaction] = OrderedDict()
-        self.tree: commands.Tree = app_commands.CommandTree(self)
-        commands.add(self.tree, words, self._quick)
-
-    async def setup_hook(self) -> None:
-        await self.tree.set_translator(commands.Translator(self._words))
-        await commands.sync(self.tree, self._words, self._home)
-
-    async def on_message(self, message: discord.Message) -> None:
-        if self.user and reading.addressed(message, self.user):
-            self.heard.put_nowait(reading.incoming(message, self.user, self._account))
-
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Hear our buttons; slash commands go through the tree."""
-        custom_id = str((interaction.data or {}).get("custom_id") or "")
-        if interaction.type is not discord.InteractionType.component or not custom_id.startswith(posting.BUTTON):
-            return
-        await interaction.response.defer()
-        message, press = interaction.message, str(interaction.id)
-        if message is None or interaction.channel_id is None:
-            return
-        self.presses[press] = interaction
-        while len(self.presses) > _PRESSES:
-            self.presses.popitem(last=False)
-        self.heard.put_nowait(
-            Incoming(
-                origin=self._origin(interaction, interaction.channel_id, pressed(str(message.id), press)),
-                value=custom_id.removeprefix(posting.BUTTON),
-                reply_to=str(message.id),
-                locale=from_locale(interaction.locale.value),
-            )
-        )
-
-    async def _quick(
-        self, interaction: discord.Interaction, template: Template, wish: str, files: list[discord.Attachment]
-    ) -> None:
-        """A slash command: answered at once with a message of the bot's own, which the wish then hangs on."""
-        language = from_locale(interaction.locale.value) or DEFAULT_LANGUAGE
-        await interaction.response.send_message(self._words.say(language, "status-received"))
-        anchor = await interaction.original_response()
-        self.heard.put_nowait(
-            Incoming(
-                origin=self._origin(interaction, anchor.channel.id, str(anchor.id)),
-                text=wish,
-                files=reading.remote_files(files),
-                locale=language,
-                template=template,
-            )
-        )
-
-    def _origin(self, interaction: discord.Interaction, channel: int, message: str) -> Origin:
-        private = interaction.guild_id is None
-        return reading.origin(self._account, channel, message, interaction.user.id, private=private)
-
-
 class Discord:
     """One bot account on Discord."""
 
     name = reading.PLATFORM
-    limits = LIMITS
+    limits = Limits(upload_bytes=_UPLOAD_BYTES - _FORM_BYTES, text_chars=posting.TEXT_CHARS, caption_chars=posting.TEXT_CHARS)
+    """What every server takes."""
     progress_pace = 1.5
 
-    def __init__(self, token: str, account: str, words: Localization, home: Path) -> None:
+    def __init__(
+        self,
+        token: str,
+        account: str,
+        words: Localization,
+        home: Path,
+        presets: PresetNames | None = None,
+        *,
+        shards: int | None = None,
+    ) -> None:
         self._token = token
         self.account = account
-        self.client = Client(account, words, home)
+        self._words = words
+        self._make = partial(Client, account, words, home, presets, shards=shards)
+        self.client = self._make()
+
+    def limits_at(self, origin: Origin) -> Limits:
+        """What the server of a wish takes: its boosts raise it."""
+        channel = self.client.get_channel(int(origin.chat))
+        guild = channel.guild if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else None
+        upload = max(_UPLOAD_BYTES, guild.filesize_limit) if guild else _UPLOAD_BYTES
+        return self.limits.model_copy(update={"upload_bytes": upload - _FORM_BYTES})
+
+    def recall(self, kept: KeptFile) -> RemoteFile:
+        """A file of a message from before a restart."""
+        return self.client.files.recall(kept)
 
     async def post(self, origin: Origin, message: Outgoing) -> list[str]:
-        """Post a message; a whisper to somebody who pressed a button is seen by them alone."""
-        interaction = self.client.presses.pop(press_of(origin) or "", None) if message.whisper else None
-        if interaction and not interaction.is_expired():
-            with suppress(discord.HTTPException):
-                await interaction.followup.send(message.text[: posting.TEXT_CHARS], ephemeral=True)
-            return []
-        return [await posting.send(self.client, origin, message)]
+        """Post a message: as a reply, in the place of the bot's first words, or to one person alone. Raises `PostFailed`."""
+        standing = self.client.standing.of(origin)
+        if standing and (message.whisper or standing.private):
+            said = await posting.whisper(standing, origin, message)
+            if said:
+                return [said] if standing.private else []
+        if message.kind == "question" and message.job:
+            label = self._words.say(message.language or DEFAULT_LANGUAGE, "discord-answer")
+            message = posting.with_answer(message, label)
+        first, *rest = posting.parts(message, self.limits_at(origin).upload_bytes)
+        ids = [await self._first(origin, first)]
+        return ids + [await self._send(origin, part) for part in rest]
+
+    async def _first(self, origin: Origin, message: Outgoing) -> str:
+        standing = self.client.standing.of(origin)
+        if standing and standing.anchor is not None:
+            taken = await posting.take_place(self.client, origin, standing.anchor, message)
+            standing.anchor = None
+            if taken:
+                return taken
+        return await self._send(origin, message)
+
+    async def _send(self, origin: Origin, message: Outgoing) -> str:
+        try:
+            return await posting.send(self.client, origin, message)
+        except PostFailed as error:
+            if error.code != MAY_NOT_WRITE or message.kind not in _CONFIDED:
+                raise
+        return await posting.confide(self.client, origin, message)
 
     async def edit(self, origin: Origin, message_id: str, message: Outgoing) -> None:
-        """Change the words and buttons of a message."""
-        await posting.edit(self.client, origin, message_id, message)
+        """Change the words and buttons of a message. Raises `PostFailed`."""
+        standing = self.client.standing.of(origin)
+        if standing and standing.private and standing.open:
+            await posting.whisper_again(standing, origin, message_id, message)
+        else:
+            await posting.edit(self.client, origin, message_id, message)
 
     async def run(self, receive: Receive) -> None:
         """Connect and serve until cancelled. Raises `BadToken`."""
+        while not await self._served(receive):
+            log.warning("the bot may not read what people write to others: mentions, private chats and commands still work")
+            self.client = self._make(reads_all=False)
+
+    async def _served(self, receive: Receive) -> bool:
+        """Serve; false where Discord does not let this bot read what is not meant for it."""
+        reads_all = True
+        try:
+            await self._serve(receive)
+        except* discord.PrivilegedIntentsRequired:
+            reads_all = False
+        return reads_all
+
+    async def _serve(self, receive: Receive) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.hand_on(receive))
             try:
@@ -160,6 +159,13 @@ def account_of(token: str) -> str:
     return account
 
 
-def discord_chat(settings: BotSettings, words: Localization) -> Discord:
+def discord_chat(settings: BotSettings, words: Localization, client: WorkerClient | None = None) -> Discord:
     """The adapter that the settings ask for. Raises `BadToken` for what cannot be a token."""
-    return Discord(settings.discord_token, account_of(settings.discord_token), words, settings.home)
+
+    async def presets(chat: str, user: str) -> list[str]:
+        try:
+            return [preset.name for preset in await client.presets(reading.PLATFORM, chat, user)] if client else []
+        except WorkerError:
+            return []
+
+    return Discord(settings.discord_token, account_of(settings.discord_token), words, settings.home, presets)

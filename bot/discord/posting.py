@@ -1,24 +1,59 @@
 """From the conversation's messages to Discord's: words, files, buttons, and what goes wrong with them."""
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import IO, Any
 
 import discord
 
 from agent_core.messages import Origin
+from bot.discord import buttons
+from bot.discord.rights import MAY_NOT_ATTACH, MAY_NOT_WRITE
+from bot.discord.standing import Standing
 from bot.platform import Button, Outgoing, OutgoingFile, PostFailed, anchor
 
-BUTTON = "cutroom:"
-"""What our buttons' ids begin with; the rest is the button's value. They are heard as raw interactions, so that those of
-messages from before a restart still work."""
 TEXT_CHARS = 2000
+FILES_A_MESSAGE = 10
 _IN_MEMORY = 8_000_000
 _SOON = 5.0
-_GONE = frozenset({10003, 10008, 50001, 50007, 50013})
-"""Discord's codes for: unknown channel, unknown message, no access, closed private messages, no permission."""
+_NONCE_CHARS = 22
+_DENIED = frozenset({50001, 50013, 50083, 160002})
+"""Discord's codes for: no access, no permission, a thread that is closed, no reply without reading the history."""
 _TOO_LARGE = 40005
+
+
+def parts(message: Outgoing, limit: int) -> list[Outgoing]:
+    """The message as Discord takes it: at most ten files and `limit` bytes of files at a time, buttons under the last."""
+    groups = list(_groups(message.files, limit)) or [[]]
+    first, last = 0, len(groups) - 1
+    return [
+        replace(
+            message,
+            text=message.text if number == first else "",
+            files=files,
+            buttons=message.buttons if number == last else (),
+            nonce=_nonce(message.nonce, number),
+        )
+        for number, files in enumerate(groups)
+    ]
+
+
+def _groups(files: Sequence[OutgoingFile], limit: int) -> Iterator[list[OutgoingFile]]:
+    group: list[OutgoingFile] = []
+    for file in files:
+        size = sum(each.product.size_bytes for each in group) + file.product.size_bytes
+        if group and (len(group) == FILES_A_MESSAGE or size > limit):
+            yield group
+            group = []
+        group.append(file)
+    if group:
+        yield group
+
+
+def _nonce(nonce: str | None, number: int) -> str | None:
+    return f"{nonce[:_NONCE_CHARS]}-{number}" if nonce and number else nonce
 
 
 async def send(client: discord.Client, origin: Origin, message: Outgoing) -> str:
@@ -26,42 +61,108 @@ async def send(client: discord.Client, origin: Origin, message: Outgoing) -> str
     channel = client.get_partial_messageable(int(origin.chat))
     reference = discord.MessageReference(message_id=int(anchor(origin)), channel_id=int(origin.chat), fail_if_not_exists=False)
     async with AsyncExitStack() as stack:
-        files = [await _file(stack, file) for file in message.files]
         try:
             posted = await channel.send(
-                message.text[:TEXT_CHARS] or None,
-                files=files,
+                shown(message.text) or None,
+                files=await _files(stack, message),
                 reference=reference,
                 mention_author=message.kind in ("result", "question"),
-                **_optional(message),
+                **_optional(origin, message),
             )
         except (discord.HTTPException, OSError) as error:
-            raise post_failed(error) from error
+            raise _failed(error, client, origin, message) from error
     return str(posted.id)
+
+
+async def take_place(client: discord.Client, origin: Origin, first: int, message: Outgoing) -> str | None:
+    """Let a message take the place of the bot's first words; `None` where these are gone. Raises `PostFailed`."""
+    partial = client.get_partial_messageable(int(origin.chat)).get_partial_message(first)
+    async with AsyncExitStack() as stack:
+        files = await _files(stack, message)
+        try:
+            await partial.edit(content=shown(message.text), attachments=files, view=buttons.view(origin.user, message.buttons))
+        except discord.NotFound:
+            return None
+        except (discord.HTTPException, OSError) as error:
+            raise _failed(error, client, origin, message) from error
+    return str(first)
 
 
 async def edit(client: discord.Client, origin: Origin, message_id: str, message: Outgoing) -> None:
     """Change a message's words and buttons; one that vanished is let go. Raises `PostFailed`."""
-    channel = client.get_partial_messageable(int(origin.chat))
-    view = _view(message.buttons) or {"view": None}
+    partial = client.get_partial_messageable(int(origin.chat)).get_partial_message(int(message_id))
     try:
-        await channel.get_partial_message(int(message_id)).edit(content=message.text[:TEXT_CHARS], **view)
+        await partial.edit(content=shown(message.text), view=buttons.view(origin.user, message.buttons))
     except discord.NotFound:
         return
     except (discord.HTTPException, OSError) as error:
-        raise post_failed(error) from error
+        raise _failed(error, client, origin, message) from error
 
 
-def post_failed(error: discord.HTTPException | OSError) -> PostFailed:
+async def whisper(standing: Standing, origin: Origin, message: Outgoing) -> str | None:
+    """Say something to the person behind an interaction alone; `None` where Discord takes no answer any more."""
+    if not standing.open:
+        return None
+    if standing.anchor is not None:
+        standing.anchor = None  # the first words were for everybody to see: nothing follows them there
+        with suppress(discord.HTTPException):
+            await standing.interaction.delete_original_response()
+    async with AsyncExitStack() as stack:
+        try:
+            posted = await standing.interaction.followup.send(
+                shown(message.text), files=await _files(stack, message), ephemeral=True, wait=True, **_view(origin, message)
+            )
+        except (discord.HTTPException, OSError):
+            return None
+    return str(posted.id)
+
+
+async def whisper_again(standing: Standing, origin: Origin, message_id: str, message: Outgoing) -> None:
+    """Change what was said to one person alone, while Discord takes that."""
+    with suppress(discord.HTTPException, OSError):
+        view = buttons.view(origin.user, message.buttons)
+        await standing.interaction.followup.edit_message(int(message_id), content=shown(message.text), view=view)
+
+
+async def confide(client: discord.Client, origin: Origin, message: Outgoing) -> str:
+    """Write to the person in private, where the chat itself is closed. Raises `PostFailed`."""
+    try:
+        chat = await client.create_dm(discord.Object(int(origin.user)))
+        posted = await chat.send(shown(message.text), **_view(origin, message))
+    except (discord.HTTPException, OSError) as error:
+        raise _failed(error, client, origin, message) from error
+    return str(posted.id)
+
+
+def shown(text: str) -> str:
+    """Plain words as Discord shows them plainly, not longer than it takes."""
+    return discord.utils.escape_markdown(text)[:TEXT_CHARS]
+
+
+def _failed(error: discord.HTTPException | OSError, client: discord.Client, origin: Origin, message: Outgoing) -> PostFailed:
     """What a failed call means for the message: try again soon, or never."""
     if isinstance(error, discord.HTTPException):
         if error.status == 413 or error.code == _TOO_LARGE:
-            return PostFailed("file-too-big-for-platform", None)
-        if error.code in _GONE or error.status in (403, 404):
-            return PostFailed("post-failed", None)
+            return PostFailed("too-large-to-post", None)
+        if error.code in _DENIED and not origin.private:
+            return PostFailed(_denied(client, origin, message), None)
         if error.status < 500 and error.status != 429:
             return PostFailed("post-failed", None)
     return PostFailed("post-failed", _SOON)
+
+
+def _denied(client: discord.Client, origin: Origin, message: Outgoing) -> str:
+    """Which right is missing, where the channel is known."""
+    channel = client.get_channel(int(origin.chat))
+    if message.files and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        allowed = channel.permissions_for(channel.guild.me)
+        if allowed.view_channel and not allowed.attach_files:
+            return MAY_NOT_ATTACH
+    return MAY_NOT_WRITE
+
+
+async def _files(stack: AsyncExitStack, message: Outgoing) -> list[discord.File]:
+    return [await _file(stack, file) for file in message.files]
 
 
 async def _file(stack: AsyncExitStack, file: OutgoingFile) -> discord.File:
@@ -76,17 +177,17 @@ async def _pour(content: AsyncIterator[bytes], target: IO[bytes]) -> None:
         target.write(chunk)
 
 
-def _optional(message: Outgoing) -> Any:
+def _optional(origin: Origin, message: Outgoing) -> Any:
     """The arguments that Discord wants left out rather than empty."""
-    return _view(message.buttons) | ({"nonce": message.nonce} if message.nonce else {})
+    return _view(origin, message) | ({"nonce": message.nonce} if message.nonce else {})
 
 
-def _view(rows: Sequence[Sequence[Button]]) -> dict[str, Any]:
-    if not rows:
-        return {}
-    view = discord.ui.View(timeout=None)
-    for number, row in enumerate(rows[:5]):
-        for button in row[:5]:
-            view.add_item(discord.ui.Button(label=button.label[:80], custom_id=BUTTON + button.value, row=number))
-    view.stop()  # discord.py need not wait for clicks: they are heard as raw interactions
-    return {"view": view}
+def _view(origin: Origin, message: Outgoing) -> dict[str, Any]:
+    view = buttons.view(origin.user, message.buttons)
+    return {"view": view} if view else {}
+
+
+def with_answer(message: Outgoing, label: str) -> Outgoing:
+    """A question with a button that opens a window for its answer."""
+    row = [Button(label, f"{buttons.SAY}:{message.job}")]
+    return replace(message, buttons=[*message.buttons[:4], row])

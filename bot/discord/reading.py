@@ -1,26 +1,33 @@
-"""From Discord's messages and files to the conversation's."""
-
-from collections.abc import AsyncIterator, Sequence
+"""From Discord's messages to the conversation's."""
 
 import discord
 
-from agent_core.languages import from_locale
+from agent_core.languages import Language, from_locale, from_script
 from agent_core.messages import Origin
-from bot.errors import FileRefused
-from bot.platform import Incoming, RemoteFile
+from bot.discord.files import Files
+from bot.platform import Incoming
 
 PLATFORM = "discord"
-_LARGEST_BYTES = 100_000_000
-"""discord.py holds a file in memory while it reads it."""
-_CHUNK = 256 * 1024
+_OURS = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def heard(message: discord.Message, me: discord.abc.User, account: str, files: Files) -> Incoming | None:
+    """What a message means for the conversation: a wish, files that may be asked for later, or nothing."""
+    if message.author.bot or message.type not in _OURS:
+        return None
+    if addressed(message, me):
+        return _wish(message, me, account, files)
+    own = files.of_message(message)
+    return Incoming(origin=_of(message, account), text=message.content, files=own, addressed=False) if own else None
 
 
 def addressed(message: discord.Message, me: discord.abc.User) -> bool:
-    """Whether a message is meant for the bot: any in private, elsewhere a mention or a reply to one of its own."""
-    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
-        return False
+    """Whether a message is meant for the bot: any in private, elsewhere a mention of it or its role, or a reply to it."""
     if message.guild is None:
         return True
+    role = message.guild.self_role
+    if role is not None and role in message.role_mentions:
+        return True  # people pick the role of the same name from the list
     return any(user.id == me.id for user in message.mentions) or own_reply(message, me) is not None
 
 
@@ -30,24 +37,10 @@ def own_reply(message: discord.Message, me: discord.abc.User) -> str | None:
     return str(replied.id) if replied and replied.author.id == me.id else None
 
 
-def _replied(message: discord.Message) -> discord.Message | None:
-    resolved = message.reference.resolved if message.reference else None
-    return resolved if isinstance(resolved, discord.Message) else None
-
-
-def incoming(message: discord.Message, me: discord.abc.User, account: str) -> Incoming:
-    """The wish in a message; the files of somebody's message that it replies to count as its own."""
-    replied = _replied(message)
-    attachments = list(message.attachments)
-    if not attachments and replied and replied.author.id != me.id:
-        attachments = list(replied.attachments)
-    return Incoming(
-        origin=origin(account, message.channel.id, message.id, message.author.id, private=message.guild is None),
-        text=_without_mention(message.content, me),
-        files=remote_files(attachments),
-        reply_to=own_reply(message, me),
-        locale=from_locale(message.guild.preferred_locale.value) if message.guild else None,
-    )
+def language_of(message: discord.Message) -> Language | None:
+    """The language of a message as far as it can be told without understanding it."""
+    server = from_locale(message.guild.preferred_locale.value) if message.guild else None
+    return from_script(message.content) or server
 
 
 def origin(account: str, channel: int, message: int | str, user: int, *, private: bool) -> Origin:
@@ -55,27 +48,35 @@ def origin(account: str, channel: int, message: int | str, user: int, *, private
     return Origin(platform=PLATFORM, account=account, chat=str(channel), message=str(message), user=str(user), private=private)
 
 
-def remote_files(attachments: Sequence[discord.Attachment]) -> list[RemoteFile]:
-    """Files as the conversation reads them. Their signed addresses expire and never leave this module."""
-    return [
-        RemoteFile(attachment.filename, lambda attachment=attachment: _read(attachment), attachment.size, attachment.content_type)
-        for attachment in attachments
-    ]
+def _wish(message: discord.Message, me: discord.abc.User, account: str, files: Files) -> Incoming:
+    """The wish in a message; the files of somebody's message that it replies to count as its own."""
+    replied = _replied(message)
+    own = files.of_message(message)
+    if not own and replied and replied.author.id != me.id:
+        own = files.of_message(replied)
+    return Incoming(
+        origin=_of(message, account),
+        text=_without_mention(message, me),
+        files=own,
+        reply_to=own_reply(message, me),
+        locale=from_locale(message.guild.preferred_locale.value) if message.guild else None,
+    )
 
 
-async def _read(attachment: discord.Attachment) -> AsyncIterator[bytes]:
-    if attachment.size > _LARGEST_BYTES:
-        values = {"size_mb": attachment.size // 1_000_000, "limit_mb": _LARGEST_BYTES // 1_000_000}
-        raise FileRefused("file-too-big-for-platform", values)
-    try:
-        content = await attachment.read()
-    except discord.HTTPException as error:
-        raise FileRefused("file-gone-from-platform") from error
-    for start in range(0, len(content), _CHUNK):
-        yield content[start : start + _CHUNK]
+def _of(message: discord.Message, account: str) -> Origin:
+    return origin(account, message.channel.id, message.id, message.author.id, private=message.guild is None)
 
 
-def _without_mention(text: str, me: discord.abc.User) -> str:
-    for mention in (f"<@{me.id}>", f"<@!{me.id}>"):
-        text = text.replace(mention, " ")
+def _replied(message: discord.Message) -> discord.Message | None:
+    reference = message.reference
+    if reference is None or reference.type is not discord.MessageReferenceType.reply:
+        return None
+    return reference.resolved if isinstance(reference.resolved, discord.Message) else None
+
+
+def _without_mention(message: discord.Message, me: discord.abc.User) -> str:
+    role = message.guild.self_role if message.guild else None
+    text = message.content
+    for mention in (f"<@{me.id}>", f"<@!{me.id}>", role.mention if role else ""):
+        text = text.replace(mention, " ") if mention else text
     return " ".join(text.split(" ")).strip()

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,64 +10,14 @@ import pytest
 import simcord
 
 from agent_core.catalogue.listing import built
-from agent_core.messages import Product
 from bot.discord.adapter import BadToken, Discord, account_of, discord_chat
+from bot.discord.wording import Translator
 from bot.localization import Localization
-from bot.platform import Button, Incoming, Outgoing, OutgoingFile, PostFailed
+from bot.platform import Button, Incoming, Outgoing, PostFailed, anchor
 from bot.settings import BotSettings
+from tests.bot.discord.conftest import CLIP, content, heard, mention, product
 
 pytestmark = pytest.mark.unit
-CLIP = b"\x00\x00\x00\x18ftypmp42" + bytes(200)
-
-
-@pytest.fixture
-def platform(home: Path) -> Discord:
-    return Discord("token", "1", Localization(), home)
-
-
-@pytest.fixture
-def simcord_bot(platform: Discord) -> discord.Client:
-    return platform.client
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> simcord.Env:
-    return simcord_env
-
-
-@pytest.fixture
-def channel(env: simcord.Env) -> Any:
-    return env.create_guild().create_text_channel("general")
-
-
-@pytest.fixture
-def alice(env: simcord.Env, channel: Any) -> Any:
-    return env.guild.add_member(env.create_user("alice"))
-
-
-def heard(platform: Discord) -> list[Incoming]:
-    found: list[Incoming] = []
-    while not platform.client.heard.empty():
-        found.append(platform.client.heard.get_nowait())
-    return found
-
-
-async def content(incoming: Incoming) -> list[bytes]:
-    return [b"".join([chunk async for chunk in file.read()]) for file in incoming.files]
-
-
-def mention(platform: Discord) -> str:
-    assert platform.client.user
-    return f"<@{platform.client.user.id}>"
-
-
-def product(data: bytes = CLIP) -> OutgoingFile:
-    async def read() -> AsyncIterator[bytes]:
-        yield data
-
-    return OutgoingFile(
-        Product(asset="a" * 64, name="meme.mp4", kind="video", content_type="video/mp4", size_bytes=len(data)), read
-    )
 
 
 async def test_a_mention_with_a_file_is_a_wish(env: simcord.Env, platform: Discord, channel: Any, alice: Any) -> None:
@@ -83,14 +32,14 @@ async def test_groups_are_left_in_peace(env: simcord.Env, platform: Discord, cha
     await alice.send(channel, "make this a meme", attachments=[("clip.mp4", CLIP)])
     await alice.send(channel, f"<@{other.id}> make this a meme")
     await env.guild.add_member(env.create_user("robot", bot=True)).send(channel, f"{mention(platform)} hi")
-    assert heard(platform) == []
+    assert [(each.addressed, each.text) for each in heard(platform)] == [(False, "make this a meme")]
 
 
 async def test_a_reply_to_somebodys_video_takes_that_video(platform: Discord, channel: Any, alice: Any, env: simcord.Env) -> None:
     bob = env.guild.add_member(env.create_user("bob"))
     video = await bob.send(channel, "look at my cat", attachments=[("cat.mp4", CLIP)])
     await alice.send(channel, f"{mention(platform)} meme it", reply_to=video)
-    [wish] = heard(platform)
+    _, wish = heard(platform)
     assert (await content(wish), wish.reply_to) == ([CLIP], None)
 
 
@@ -128,7 +77,7 @@ async def test_a_press_is_heard_even_after_a_restart(
     await alice.send(channel, f"{mention(platform)} meme")
     [wish] = heard(platform)
     [result] = await platform.post(wish.origin, Outgoing("Here", buttons=[[Button("Undo", "act:undo:r1")]], kind="result"))
-    again = Discord("token", "1", Localization(), home)
+    again = Discord("token", "1", Localization(), home, shards=1)
     await env.restart_bot(again.client)
     pressed = await alice.click(next(m for m in channel.history() if str(m.id) == result), label="Undo")
     assert pressed.acknowledged
@@ -151,14 +100,15 @@ async def test_slash_meme_answers_at_once_and_carries_its_options(
     assert wish.template.params == {"top_text": "me at 3am", "bottom_text": "still here"}
     assert await content(wish) == [CLIP]
     assert done.response
-    assert wish.origin.message == str(done.response.id)
+    assert anchor(wish.origin) == str(done.response.id)
 
 
 async def test_every_capability_that_takes_material_has_its_command(platform: Discord, channel: Any, alice: Any) -> None:
     wanted = {name for name, row in built().items() if row.group != "revisions"}
+    wanted |= {f"preset {verb}" for verb in ("save", "share", "use", "list", "delete")}
     assert set(alice.available_commands(channel)) == wanted
-    for command in platform.client.tree.get_commands():
-        payload = await command.get_translated_payload(platform.client.tree, platform.client.tree.translator)
+    for command in platform.client.tree.get_commands(type=discord.AppCommandType.chat_input):
+        payload = await command.get_translated_payload(platform.client.tree, platform.client.tree.translator or Translator())
         assert set(payload["description_localizations"]) >= {"vi", "zh-CN"}
         for option in payload.get("options", []):
             assert set(option["description_localizations"]) >= {"vi", "zh-CN"}
@@ -169,7 +119,7 @@ async def test_commands_are_told_only_when_they_changed(env: simcord.Env, platfo
         return sum(entry.method == "PUT" and entry.path.endswith("/commands") for entry in env.http_requests)
 
     assert syncs() == 1
-    await env.restart_bot(Discord("token", "1", Localization(), home).client)
+    await env.restart_bot(Discord("token", "1", Localization(), home, shards=1).client)
     assert syncs() == 1
 
 
@@ -184,22 +134,14 @@ async def test_what_discord_refuses(
     status: int,
     code: int,
     again: bool,
-    monkeypatch: pytest.MonkeyPatch,
+    no_pauses: None,
 ) -> None:
     await alice.send(channel, f"{mention(platform)} meme")
     [wish] = heard(platform)
-    monkeypatch.setattr(asyncio, "sleep", _no_wait(asyncio.sleep))  # the library's own pauses between attempts
     env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
     with pytest.raises(PostFailed) as failed:
         await platform.post(wish.origin, Outgoing("Here", [product()], kind="result"))
     assert (failed.value.retry_after is not None) == again
-
-
-def _no_wait(sleep: Any) -> Any:
-    async def wait(delay: float, result: Any = None) -> Any:
-        return await sleep(0, result)
-
-    return wait
 
 
 async def test_a_vanished_status_is_let_go(env: simcord.Env, platform: Discord, channel: Any, alice: Any) -> None:
