@@ -29,7 +29,7 @@ FINAL_STATES: frozenset[JobState] = frozenset({"delivered", "refused", "failed",
 AttachmentKind = Literal["video", "audio", "image", "text", "midi", "subtitle"]
 ProductKind = Literal["video", "audio", "image", "animation", "file"]
 DeliveryKind = Literal["result", "question", "refusal", "failure", "cancelled"]
-Action = Literal["undo", "redo", "retry", "smaller_text", "bigger_text", "vertical", "captions", "shorter", "how"]
+Action = Literal["undo", "redo", "retry", "smaller_text", "bigger_text", "vertical", "captions", "shorter", "export", "how"]
 
 
 class Note(Frozen):

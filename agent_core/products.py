@@ -9,6 +9,7 @@ from agent_core.artifacts import AudioFile, File, ImageFile, SubtitleFile, Video
 from agent_core.inspection import Finished, delivered
 from agent_core.intents import Intent
 from agent_core.messages import Action, Note, Product, ProductKind
+from agent_core.offers import offered
 from agent_core.tool import Tool
 
 _KINDS: Mapping[type[File], ProductKind] = {VideoFile: "video", ImageFile: "image", AudioFile: "audio", SubtitleFile: "file"}
@@ -58,19 +59,10 @@ def _note(intent: Intent, products: Sequence[Product]) -> Note:
 
 
 def _actions(plan: Plan, wish: Wish, products: Sequence[Product]) -> tuple[Action, ...]:
-    """Buttons: the size of words where there are any, the phone's format for wide pictures, another try, and back."""
+    """Buttons that fit what was made."""
     steps = plan.workflow.steps if plan.workflow else ()
-    main = products[0]
-    found: list[Action] = []
-    if {"meme", "subtitle"} & {goal.capability for goal in plan.intent.goals}:
-        found.extend(("smaller_text", "bigger_text"))
-    if main.width and main.height and main.width > main.height:
-        found.append("vertical")
-    if any("seed" in step.params for step in steps) and not _own_words(plan.intent):
-        found.append("retry")
-    if wish.replied is not None:
-        found.append("undo")
-    return (*found, "how")
+    chance = any("seed" in step.params for step in steps) and not _own_words(plan.intent)
+    return offered(plan.intent, products, chance=chance, earlier=wish.replied is not None)
 
 
 def _own_words(intent: Intent) -> bool:

@@ -28,6 +28,7 @@ ACTIONS: dict[str, Template] = {
     "vertical": Template(capability="edit", params={"aspect": "9:16"}),
     "captions": Template(capability="edit", params={"also": ["subtitle"]}),
     "shorter": Template(capability="edit", params={"duration": "shorter"}),
+    "export": Template(capability="export"),
     explaining.COMMAND: explaining.TEMPLATE,
 }
 """What each follow-up button asks for, as a wish replying to the result."""

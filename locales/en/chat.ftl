@@ -68,6 +68,7 @@ action-bigger_text = Bigger text
 action-vertical = Vertical
 action-captions = Add captions
 action-shorter = Shorter
+action-export = Export
 action-how = How I made this
 
 ## Talk

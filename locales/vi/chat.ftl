@@ -67,6 +67,7 @@ action-bigger_text = Chữ to hơn
 action-vertical = Video dọc
 action-captions = Thêm phụ đề
 action-shorter = Ngắn hơn
+action-export = Xuất tệp
 action-how = Cách mình làm
 
 ## Trò chuyện

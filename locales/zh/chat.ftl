@@ -67,6 +67,7 @@ action-bigger_text = 字大一点
 action-vertical = 改成竖屏
 action-captions = 加字幕
 action-shorter = 短一点
+action-export = 导出
 action-how = 怎么做的
 
 ## 对话

@@ -14,6 +14,7 @@ from agent_core.intents import Intent
 from agent_core.languages import Language
 from agent_core.llm.usage import Usage
 from agent_core.messages import Answer, Note, Request
+from agent_core.offers import reposted
 from workers.errors import QuotaExceeded
 from workers.ledger import letters, people, projects, quotas, schedule, transitions
 from workers.ledger.letters import Letter
@@ -188,6 +189,7 @@ async def _charged(
 async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Letter | None:
     if plan.repost is not None:
         revision, actions = await projects.revision_to_repost(tx, row.project, plan.repost)
+        actions = reposted(actions, "redo" if plan.reply and plan.reply.code == "done-redo" else "undo")
         return Letter(
             "result", plan.reply or revision.note, plan.language, revision.products, actions=actions, revision=revision.id
         )
