@@ -25,7 +25,7 @@ _IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
 """Lengths by other names than `duration`, with the seconds they count in."""
 ADJUSTMENTS = frozenset(param.name for param in capabilities()["adjust"].params)
 SOUNDS = frozenset({"mp3", "wav", "flac", "ogg", "m4a", "opus", "aac"})
-_LAST_WINS = ("aspect", "format", "voice", "keep")
+_LAST_WINS = ("aspect", "format", "voice", "keep", "duration")
 """Of two in one wish the last is meant: "turn my landscape clip into a vertical one"."""
 _PART_OF = {
     "concat": frozenset({"beatsync"}),
@@ -44,6 +44,7 @@ def with_settings(
     goals: Sequence[Found], settings: Sequence[Found], platforms: Sequence[Found], material: Material
 ) -> tuple[tuple[Goal, ...], tuple[ImplicitGoal, ...]]:
     """Goals in the order of the wish, each with the settings it takes, and what the named platform adds unsaid."""
+    goals = _yielding(goals, settings)
     framed = _with_reframe(_with_trim(_with_adjust(goals, settings), settings), settings)
     params: list[dict[str, JsonValue]] = [{} for _ in framed]
     for setting in settings:
@@ -182,6 +183,13 @@ def _with_reframe(goals: Sequence[Found], settings: Sequence[Found]) -> list[Fou
     aspects = [found for found in settings if found.name in telling and not _described(found, goals)]
     asked = [Found(found.start, found.end, "reframe") for found in aspects]
     return sorted((*goals, *once(asked)))
+
+
+def _yielding(goals: Sequence[Found], settings: Sequence[Found]) -> list[Found]:
+    """Goals less a trim that is only the length of what another one makes ("cut it to the beat, make it 15 seconds")."""
+    lengths = [setting for setting in settings if setting.name == "duration"]
+    made = any(goal.name != "trim" and _takes(goal, length) for goal in goals for length in lengths)
+    return [goal for goal in goals if not (made and goal.name == "trim" and any(_held(length, [goal]) for length in lengths))]
 
 
 def _with_trim(goals: Sequence[Found], settings: Sequence[Found]) -> list[Found]:
