@@ -203,8 +203,10 @@ def _hinted(wish: _Wish) -> list[Found]:
 
 
 def _likened(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
-    """What examples suggest where no phrase does and something was sent to do it with; words to draw or say suggest more."""
-    if not kinds or _words(wish.material):
+    """What examples suggest where no phrase does and something was sent to do it with; words to draw or say, and the name of a
+    place that shows it, suggest more."""
+    shown = platforms_in(wish.body, wish.lexicons) and {"video", "image"} & {*kinds}
+    if not kinds or shown or _words(wish.material):
         return []
     name = likely(wish.whole, wish.language, [row.name for row in capabilities().values() if _fits(row, kinds)])
     return [Found(0, len(wish.body), name)] if name else []
