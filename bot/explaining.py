@@ -91,7 +91,8 @@ def _wish(words: Localization, language: Language, goal: Mapping[str, JsonValue]
     settings = [text for name, value in _map(params).items() for text in _setting(words, language, capability, name, value)]
     if not settings:
         return name_of(language, capability)
-    return words.say(language, "how-wish", {"capability": capability, "settings": list[JsonValue](settings)})
+    listed = words.say(language, "list-between").join(settings)
+    return words.say(language, "how-wish", {"capability": capability, "settings": listed})
 
 
 def _setting(words: Localization, language: Language, capability: str, name: str, value: JsonValue) -> Iterator[str]:

@@ -110,7 +110,7 @@ async def _spent(ledger: Ledger) -> None:
         await ledger.submit(wish(LONG))
 
 
-@pytest.mark.parametrize("capability", ["undo", "redo", "help"])
+@pytest.mark.parametrize("capability", ["undo", "redo", "help", "how"])
 async def test_what_costs_nothing_is_taken_when_the_share_is_used_up(ledger: Ledger, capability: str) -> None:
     await _spent(ledger)
     request = wish("").model_copy(update={"template": Template(capability=capability)})
