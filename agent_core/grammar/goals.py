@@ -30,7 +30,7 @@ _LAST_WINS = ("aspect", "format", "voice", "keep", "duration")
 _PART_OF = {
     "concat": frozenset({"beatsync"}),
     "summarize": frozenset({"overview"}),
-    "find": frozenset({"highlights", "beatsync"}),
+    "find": frozenset({"highlights", "beatsync", "thumbnail"}),
     "title": frozenset({"meme", "thumbnail", "music_video"}),
     "voice_convert": frozenset({"music_video"}),
     "voiceover": frozenset({"reword"}),
@@ -88,14 +88,17 @@ def settled(goals: Sequence[Found], *, inquiry: bool) -> list[Found]:
 
 
 def fitted(goals: Sequence[Found], kinds: Sequence[AttachmentKind]) -> list[Found]:
-    """Goals as the material makes them: the sound of what is sound already is no more than another format."""
+    """Goals as the material makes them: the sound of what is sound already is no more than another format, and written words
+    have no voice yet that could be changed."""
     heard = "audio" in kinds and "video" not in kinds
-    return once(goal._replace(name="convert") if heard and goal.name == "extract_audio" else goal for goal in goals)
+    written = {*kinds} == {"text"}
+    other = {"extract_audio": "convert"} if heard else {"voice_convert": "voiceover"} if written else {}
+    return once(goal._replace(name=other.get(goal.name, goal.name)) for goal in goals)
 
 
 def sounding(goals: Sequence[Found], settings: Sequence[Found], kinds: Sequence[AttachmentKind]) -> list[Found]:
     """A video converted to a format of sound has its sound taken out; at another sample rate it is another format."""
-    formats = {setting.value for setting in settings if setting.name == "format"}
+    formats = {str(setting.value) for setting in settings if setting.name == "format"}
     heard = "video" in kinds and formats and formats <= SOUNDS and not any(setting.name == "rate_hz" for setting in settings)
     return once(goal._replace(name="extract_audio") if heard and goal.name == "convert" else goal for goal in goals)
 
@@ -104,11 +107,10 @@ def missing(goals: Sequence[Goal], kinds: Sequence[AttachmentKind]) -> tuple[Att
     """Kinds of attachment that the goals need and the wish came without."""
     absent: dict[AttachmentKind, None] = {}
     for goal in goals:
-        free = list(kinds)
+        free: list[AttachmentKind] = [*kinds]
         for need in (need for need in capabilities()[goal.capability].needs if not need.optional):
-            given: list[AttachmentKind] = sorted((kind for kind in free if kind in need.kinds), key=need.kinds.index)[
-                : need.count
-            ]
+            fitting: list[AttachmentKind] = [kind for kind in need.kinds for held in free if held == kind]
+            given = fitting[: need.count]
             free = _less(free, given)
             if len(given) < need.count and not (need.param and need.param in goal.params):
                 absent[need.kinds[0]] = None
@@ -137,7 +139,7 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     if param is None:
         return
     try:
-        value = coerce(param, [setting.value] if param.type == "lines" and isinstance(setting.value, str) else setting.value)
+        value = coerce(param, [setting.value] if param.name == "voices" and isinstance(setting.value, str) else setting.value)
     except (ValueError, TypeError):
         return
     known = params.get(setting.name)
@@ -204,8 +206,16 @@ def _with_adjust(goals: Sequence[Found], settings: Sequence[Found]) -> list[Foun
     """What only an adjustment sets ("upside down", "brighter") asks for one at its place, unless other goals' words hold it."""
     if any(goal.name == "adjust" for goal in goals):
         return list(goals)
-    asked = [setting for setting in settings if setting.name in ADJUSTMENTS and not _held(setting, goals)]
+    asked = [
+        found for found in settings if found.name in ADJUSTMENTS and not (_held(found, goals) or _shared(found, settings, goals))
+    ]
     return sorted((*goals, *once(Found(found.start, found.end, "adjust") for found in asked)))
+
+
+def _shared(found: Found, settings: Sequence[Found], goals: Sequence[Found]) -> bool:
+    """Whether the very same words set something of a goal ("with music, but softer")."""
+    others = (other for other in settings if other[:2] == found[:2] and other.name not in ADJUSTMENTS)
+    return any(_takes(goal, other) for other in others for goal in goals)
 
 
 def _held(setting: Found, goals: Sequence[Found]) -> bool:

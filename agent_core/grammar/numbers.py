@@ -57,7 +57,9 @@ class Numbers:
     @property
     def time(self) -> str:
         """Expression of a length or a place in time: a clock's reading too."""
-        return rf"{self._point}{CLOCK}|{self.duration}"
+        minutes, seconds = self.units["minutes"], self.units["seconds"]
+        short = rf"(?:{self.source})(?:{minutes})\d\d(?!\d)(?!\s*(?:{seconds}))"
+        return rf"{self._point}{CLOCK}|{short}|{self.duration}"
 
     @property
     def moment(self) -> str:
@@ -131,7 +133,8 @@ class Numbers:
             return ""
         hours, minutes, seconds = (rf"(?:{self.points[unit]})\s*(?:{self.source})" for unit in UNITS)
         rest = rf"(?:\s*{seconds}|\s*(?:{self.source})\s*(?:{self.units['seconds']})|\s?\d{{2}}(?!\d))?"
-        return rf"(?:{self._before(UNITS)})\s*{CLOCK}|(?:{hours}\s*)?{minutes}{rest}|{hours}|{seconds}|"
+        half = rf"(?:\s*(?:{self.half}))" if self.half else "(?!)"
+        return rf"(?:{self._before(UNITS)})\s*{CLOCK}|(?:{hours}\s*)?{minutes}(?:{half}|{rest})|{hours}|{seconds}|"
 
     def _before(self, units: Iterable[str]) -> str:
         return "|".join(self.points[unit] for unit in units)
