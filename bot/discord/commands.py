@@ -97,9 +97,14 @@ def command(capability: Capability, words: Localization, handler: Handler) -> Co
 
     return app_commands.Command(
         name=_called(capability.name),
-        description=described(words, f"command-{capability.name}"),
+        description=_description(capability.name, words),
         callback=_with_options(callback, offered),
     )
+
+
+def _description(capability: str, words: Localization) -> app_commands.locale_str:
+    key = f"command-{capability}"
+    return described(words, key) if words.has(DEFAULT_LANGUAGE, key) else spoken(lambda language: name_of(language, capability))
 
 
 def _called(capability: str) -> app_commands.locale_str:
@@ -145,7 +150,7 @@ def _suggestions(option: Option) -> Any:
 
 
 def _presets(words: Localization, handler: Handler) -> app_commands.Group:
-    group = app_commands.Group(name=COMMAND, description=described(words, f"command-{COMMAND}"))
+    group = app_commands.Group(name=option_name(COMMAND), description=described(words, f"command-{COMMAND}"))
     for verb, takes_name in _PRESET_VERBS.items():
         group.add_command(_preset(verb, words, handler, takes_name=takes_name))
     return group
@@ -168,7 +173,7 @@ def _preset(verb: str, words: Localization, handler: Handler, *, takes_name: boo
     whole = _with_options(callback, offered)
     if verb in ("use", "delete"):
         app_commands.autocomplete(name=known)(whole)
-    return app_commands.Command(name=verb, description=described(words, f"discord-preset-{verb}"), callback=whole)
+    return app_commands.Command(name=option_name(verb), description=described(words, f"discord-preset-{verb}"), callback=whole)
 
 
 def _menu(name: str, handler: Handler) -> app_commands.ContextMenu:

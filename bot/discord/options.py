@@ -27,7 +27,7 @@ Read = Callable[[Any], JsonValue]
 
 _TABLES: Mapping[ParamType, str] = {"aspect": "aspects", "color": "colors"}
 """Types with usual values that are worth offering, while others may be typed."""
-_RANGE = re.compile(r"([\d:.]+)\s*(?:-|–|—|~|～|to|到|đến)\s*([\d:.]+)")
+_RANGE = re.compile(r"([\d:.]+)\s*[-–—~～]\s*([\d:.]+)")
 _BETWEEN = re.compile(r"\s*[;；|]\s*")
 _LEAST_LENGTH = 0.1
 

@@ -3,6 +3,7 @@
 Limits as Discord documents them for application commands, messages and uploads.
 """
 
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,10 +42,14 @@ class Strictness:
     """Upload limits of boosted servers."""
     nonces: dict[str, Any] = field(default_factory=dict)
     """Answers by channel and nonce: the same nonce again is the same message."""
+    answered: list[float] = field(default_factory=list)
+    """When commands, buttons and windows were answered."""
 
     def before(self, backend: Any, method: str, path: str, json: Any, files: Sequence[Any]) -> Any:
         """Refuse what Discord refuses; the answer, where this is a message that was sent before."""
         parts = path.strip("/").split("/")
+        if parts[-1] == "callback":
+            self.answered.append(time.perf_counter())
         if method == "PUT" and parts[-1] == "commands":
             commands(json)
         elif method == "POST" and parts[0] == "interactions" and (json or {}).get("type") == 8:
