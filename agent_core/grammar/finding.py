@@ -60,7 +60,9 @@ def settings_in(
         found.extend(Found(*stretch[:2], STRETCH, [*stretch[2:]]) for stretch in stretches_in(text, lexicon))
     found = [setting for setting in found if taken is None or setting.name in taken or setting.name == IDLE]
     told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
-    kept = [_with_fate(setting, text, lexicons) for setting in _beside(longest(told), told)]
+    apart = longest(told)
+    apart += longest(setting for setting in told if _crosses(setting, apart))
+    kept = [_with_fate(setting, text, lexicons) for setting in _beside(apart, told)]
     looks = ([setting for setting in told if setting.name == name and _within_look(setting, kept)] for name in _LOOK[:3])
     inner = [setting for beside in looks for setting in longest(beside) if setting not in kept]
     return sorted([setting for setting in (*kept, *inner) if setting.name != IDLE], key=lambda setting: setting[:3])
@@ -161,6 +163,14 @@ def _beside(kept: Sequence[Found], told: Iterable[Found]) -> list[Found]:
     """The settings kept, and with each what the very same words set besides ("chipmunk" is a voice and a meme's style)."""
     places = {setting[:2] for setting in kept}
     return [*kept, *(setting for setting in told if setting[:2] in places and setting.name not in _names_at(kept, setting))]
+
+
+def _crosses(setting: Found, kept: Iterable[Found]) -> bool:
+    """Whether it only shares a word with what is kept, and sets something else ("English text at the bottom")."""
+    met = [other for other in kept if other.start < setting.end and setting.start < other.end]
+    whole = (STRETCH, IDLE, setting.name)
+    free = setting.name not in whole[:2] and not any(other.name in whole for other in met)
+    return bool(met) and free and all((setting.start - other.start) * (setting.end - other.end) > 0 for other in met)
 
 
 def _names_at(kept: Sequence[Found], place: Found) -> set[str]:

@@ -274,6 +274,8 @@ def _is_question(wish: _Wish) -> bool:
 
 
 def _reply(wish: _Wish, replied_to: str) -> Intent:
+    if _inquires(wish) and any(goal.name == "ask" for goal in goals_in(wish.body, wish.lexicons)):
+        return Intent(language=wish.language, goals=(_asked(Goal(capability="ask"), wish),))
     anew = another(wish.body, wish.material, replied_to, wish.lexicons)
     if anew:
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(anew))
