@@ -52,7 +52,8 @@ class Executor:
         self._tools = tools
         self._context = context
         self._engines = engines
-        self._workshop = workshop or Workshop(context.store)
+        self.workshop = workshop or Workshop(context.store)
+        """Where its runs meet those of others."""
 
     async def run(self, workflow: Workflow, report: Report) -> Ran:
         """Run every step; the workflow must have no problems.
@@ -62,9 +63,9 @@ class Executor:
         """
         self._context.work.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._context.work))
-        factors = {step.tool: await self._workshop.factor(step.tool) for step in workflow.steps}
+        factors = {step.tool: await self.workshop.factor(step.tool) for step in workflow.steps}
         try:
-            run = _Run(workflow, self._tools, replace(self._context, work=folder), self._engines, self._workshop, factors, report)
+            run = _Run(workflow, self._tools, replace(self._context, work=folder), self._engines, self.workshop, factors, report)
             return await run.finish()
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -11,12 +11,12 @@ from agent_core.agent import Report
 from agent_core.artifacts import File, ImageFile, SubtitleFile
 from agent_core.checks import upstream
 from agent_core.evaluation import ROUNDS, Verdict, judge, timeline_of
-from agent_core.executor import Executor, Ran
+from agent_core.executor import Executor, Ran, material
 from agent_core.flaws import Flaws, find_flaws
 from agent_core.making import Making, Mended
 from agent_core.measurement import Measured, Work
 from agent_core.planner import DELIVERABLES
-from agent_core.tool import Tool
+from agent_core.tool import Cost, Tool
 from agent_core.workflow import Step, Workflow
 from media.captions import PlacedCaption, place_captions
 from media.errors import ProcessFailed
@@ -31,6 +31,10 @@ from media.timeline import Timeline
 
 log = logging.getLogger(__name__)
 
+_CHECK = "check"
+"""What the check's pace is learned as, beside those of the tools."""
+_CHECKING = Cost(fixed=1.0, per_second=0.1)
+"""What it takes for a second of material."""
 _MAKING = 0.92
 """Part of the progress that the first making takes; the rest is the check and what it mends."""
 
@@ -103,13 +107,17 @@ async def finish(
     workflow: Workflow, executor: Executor, inspector: Inspector, tools: Mapping[str, Tool], report: Report
 ) -> Finished:
     """Run, check and repair, at most `ROUNDS` times; the best of the rounds is kept. Raises `StepFailed`."""
-    began = time.monotonic()
+    began, usual = time.monotonic(), _CHECKING.fixed + _CHECKING.per_second * material(workflow)
+    checking = usual * await executor.workshop.factor(_CHECK)
 
     async def attempt(tried: Workflow, rounds: int) -> Finished:
         start, end = _part(rounds)
-        ran = await executor.run(tried, _within(report, start, end))
-        report("check", end, None)
-        return Finished(tried, ran, await inspector.verdict(tried, ran.outputs, tools), rounds)
+        ran = await executor.run(tried, _within(report, start, end, checking))
+        report("check", end, checking)
+        made = time.monotonic()
+        verdict = await inspector.verdict(tried, ran.outputs, tools)
+        await executor.workshop.measured(_CHECK, usual, time.monotonic() - made)
+        return Finished(tried, ran, verdict, rounds)
 
     first = best = await attempt(workflow, 0)
     for rounds in range(1, ROUNDS + 1):
@@ -150,5 +158,6 @@ def _part(rounds: int) -> tuple[float, float]:
     return (0.0, _MAKING) if rounds == 0 else (_MAKING + mending * (rounds - 1), _MAKING + mending * rounds)
 
 
-def _within(report: Report, start: float, end: float) -> Report:
-    return lambda stage, fraction, left: report(stage, start + (end - start) * fraction, left)
+def _within(report: Report, start: float, end: float, after: float) -> Report:
+    """A report on a part of the progress, after which there are some seconds left."""
+    return lambda stage, fraction, left: report(stage, start + (end - start) * fraction, None if left is None else left + after)

@@ -25,7 +25,7 @@ _WORDS_SHOWN = 40
 """Letters of a person's own words that are said back to them."""
 _WHOLE = 0.995
 _SPANS = frozenset({"seconds", "length"})
-_SAID = frozenset({"number", "count", "factor", "aspect", "color", "choice"})
+_SAID = frozenset({"aspect", "color", "choice"})
 """Types of settings whose value says enough by itself."""
 
 
@@ -106,8 +106,10 @@ def _setting(words: Localization, language: Language, capability: str, name: str
         yield words.span(language, value)
     elif kind in ("language", "languages"):
         yield from (words.say(language, f"language-{code}") for code in (value if isinstance(value, list) else [value]))
-    elif kind in _SAID and isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield f"{value:g}" if isinstance(value, float) else str(value)
+    elif kind == "factor" and not name.endswith("_size") and isinstance(value, int | float):
+        yield f"×{value:g}"
+    elif kind in _SAID and isinstance(value, str):
+        yield value
 
 
 def _steps(words: Localization, language: Language, values: Mapping[str, JsonValue]) -> Iterator[str]:

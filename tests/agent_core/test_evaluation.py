@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from agent_core.agent import Report
 from agent_core.artifacts import Cues, ImageFile, VideoFile
 from agent_core.criteria import CRITERIA, GOOD
 from agent_core.evaluation import ROUNDS, Verdict, judge, timeline_of
@@ -15,8 +16,10 @@ from agent_core.measurement import Measured, Work
 from agent_core.tool import tools
 from agent_core.tools.render import Output
 from agent_core.workflow import Step, Workflow
+from agent_core.workshop import Workshop
 from media.captions import Box, PlacedCaption
 from media.facts import MediaFacts
+from media.store import Store
 from media.subtitles import Cue
 from media.timeline import Caption, CaptionStyle, Clip, Timeline
 
@@ -204,7 +207,8 @@ def test_the_rendered_timeline_is_found() -> None:
 class Runs:
     """Stands for executor and inspector: a verdict for every round."""
 
-    def __init__(self, *scores: float) -> None:
+    def __init__(self, store: Store, *scores: float) -> None:
+        self.workshop = Workshop(store)
         self.scores = list(scores)
         self.params: list[Mapping[str, object]] = []
 
@@ -224,8 +228,8 @@ class Runs:
     ("scores", "runs", "best"),
     [((1.0,), 1, 1.0), ((0.2, 1.0), 2, 1.0), ((0.5, 0.4, 1.0), 2, 0.5), ((0.1, 0.2, 0.3, 0.4, 1.0), 1 + ROUNDS, 0.4)],
 )
-async def test_repairs_end_when_good_or_hopeless(scores: tuple[float, ...], runs: int, best: float) -> None:
-    stand_in = Runs(*scores)
+async def test_repairs_end_when_good_or_hopeless(store: Store, scores: tuple[float, ...], runs: int, best: float) -> None:
+    stand_in = Runs(store, *scores)
     told: list[float] = []
     workflow = Workflow(steps=(Step(id="r", tool="render"),), deliver=("r",))
     finished = await finish(workflow, stand_in, stand_in, tools(), lambda stage, fraction, left: told.append(fraction))
@@ -234,3 +238,20 @@ async def test_repairs_end_when_good_or_hopeless(scores: tuple[float, ...], runs
     mended = (Mended(criterion="loudness", before=scores[0], after=best),) if best > scores[0] else ()
     assert finished.making.mended == mended and finished.making.scores == {"loudness": best}
     assert finished.making.cached == ("r",), "the first making tells what was there from earlier"
+    assert await stand_in.workshop.factor("check") < 1.0, "checks that took no time are expected to take little"
+
+
+async def test_the_time_left_has_the_check_in_it(store: Store) -> None:
+    class Slow(Runs):
+        """Half a second left to render."""
+
+        async def run(self, workflow: Workflow, report: Report) -> Ran:
+            report("render", 0.5, 0.5)
+            return await super().run(workflow, report)
+
+    told: list[float | None] = []
+    stand_in = Slow(store, 1.0)
+    await stand_in.workshop.measured("check", 1.0, 4.0)
+    workflow = Workflow(steps=(Step(id="r", tool="render"),), deliver=("r",))
+    await finish(workflow, stand_in, stand_in, tools(), lambda stage, fraction, left: told.append(left))
+    assert told == [pytest.approx(4.5), pytest.approx(4.0), 0.0]

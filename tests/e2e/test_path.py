@@ -40,6 +40,19 @@ async def test_meme_then_a_reply_then_undo(somebody: Person, clip: Path, tmp_pat
     assert (nothing["kind"], nothing["files"]) == ("refusal", [])
 
 
+async def test_how_a_result_was_made_is_told_with_a_picture(somebody: Person, clip: Path, tmp_path: Path) -> None:
+    first = await somebody.answer(await somebody.send("make this a meme", [clip]))
+    assert any(button["value"].startswith("act:how:") for button in first["buttons"])
+    told = await somebody.answer(await somebody.send("你是怎么做的？", reply_to=first["id"], language="zh"))
+    assert told["kind"] == "result" and "梗图" in told["text"] and "时长" in told["text"]
+    [picture] = told["files"]
+    facts = await _facts(somebody, picture, tmp_path)
+    assert (facts.kind, facts.container, facts.width, facts.height) == ("image", "png", picture["width"], picture["height"])
+    assert told["took"] < 5.0, "telling renders nothing"
+    after = await somebody.answer(await somebody.send("smaller text", reply_to=told["id"]))
+    assert after["files"][0]["kind"] == "video", "a reply to it means the result"
+
+
 async def test_vertical_with_burned_in_captions(somebody: Person, clip: Path, tmp_path: Path) -> None:
     captions = tmp_path / "words.srt"
     captions.write_text(SUBTITLES, encoding="utf-8")
