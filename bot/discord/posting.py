@@ -10,7 +10,7 @@ import discord
 
 from agent_core.messages import Origin
 from bot.discord import buttons
-from bot.discord.rights import MAY_NOT_ATTACH, MAY_NOT_WRITE
+from bot.discord.rights import MAY_NOT_WRITE, missing
 from bot.discord.standing import Standing
 from bot.platform import Button, Outgoing, OutgoingFile, PostFailed, anchor
 
@@ -154,11 +154,10 @@ def _failed(error: discord.HTTPException | OSError, client: discord.Client, orig
 def _denied(client: discord.Client, origin: Origin, message: Outgoing) -> str:
     """Which right is missing, where the channel is known."""
     channel = client.get_channel(int(origin.chat))
-    if message.files and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        allowed = channel.permissions_for(channel.guild.me)
-        if allowed.view_channel and not allowed.attach_files:
-            return MAY_NOT_ATTACH
-    return MAY_NOT_WRITE
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return MAY_NOT_WRITE
+    allowed = channel.permissions_for(channel.guild.me)
+    return missing(allowed, thread=isinstance(channel, discord.Thread), files=bool(message.files)) or MAY_NOT_WRITE
 
 
 async def _files(stack: AsyncExitStack, message: Outgoing) -> list[discord.File]:
