@@ -46,8 +46,10 @@ def changes(
     if adjusted and replied_to != "adjust" and "adjust" not in also:
         also.append("adjust")
         edit.update(merged(adjusted, capabilities()["adjust"]))
+    gone = edit.get("without")
+    also = [name for name in dict.fromkeys(also) if not (isinstance(gone, list) and name in gone)]
     if also:
-        edit["also"] = [*dict.fromkeys(also)]
+        edit["also"] = [*also]
     answers = tuple(goal.name for goal in asked if _answers(goal.name))
     return edit, answers
 
@@ -57,10 +59,12 @@ def another(text: str, material: Material, replied_to: str, lexicons: Sequence[L
     settings = settings_in(text, lexicons, reply=True, taken=_changeable(replied_to))
     asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
     changing = {found.name for found in settings if capabilities()[replied_to].param(found.name)}
+    gone = [noun for noun in nouns_in(text, lexicons) if _goes(text, noun, lexicons)]
     return [
         goal
         for goal in asked
         if _differs(goal.name, replied_to, changing)
+        and not any(_inside(noun, [goal]) for noun in gone)
         and not related(text, goal.start, "also", lexicons)
         and not _goes(text, goal, lexicons)
     ]
