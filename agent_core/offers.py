@@ -30,7 +30,7 @@ def offered(intent: Intent, products: Sequence[Product], *, chance: bool, earlie
 def reposted(actions: Sequence[Action], way: Action) -> tuple[Action, ...]:
     """The buttons of a result that is shown again: after an undo there is a way forward too, after a redo one back."""
     back: Action = "redo" if way == "undo" else "undo"
-    others = [action for action in actions if action not in (back, "how")]
+    others: list[Action] = [action for action in actions if action not in (back, "how")]
     return (*others, back, *(action for action in actions if action == "how"))
 
 

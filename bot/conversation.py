@@ -163,9 +163,11 @@ class Conversation:
 
     async def _hint(self, incoming: Incoming, key: str) -> None:
         """A message that wishes nothing: ask for the wish, and keep its files in mind."""
-        posted = await self._say(incoming, key)
         if incoming.files:
-            await self._pending.remember(incoming, posted)
+            await self._pending.remember(incoming)  # first: the wish may come before the hint is posted
+        posted = await self._say(incoming, key)
+        if incoming.files and posted:
+            await self._pending.hinted(incoming.origin, posted)
 
     async def _say(self, incoming: Incoming, key: str, *, whisper: bool = False) -> str | None:
         text = self.words.say(await self._language(incoming), key)

@@ -41,8 +41,8 @@ class Pending:
         self._born = clock.unix()
         self._kept: dict[tuple[str, str], _Kept] = {}
 
-    async def remember(self, incoming: Incoming, hint: str | None = None) -> None:
-        """Keep the files of a message that asked for nothing; `hint` is the message in which the bot asked for the wish."""
+    async def remember(self, incoming: Incoming) -> None:
+        """Keep the files of a message that asked for nothing."""
         before = await self._known(incoming.origin)
         now = self._clock.unix()
         together = before.files if before and now - before.at <= _TOGETHER else ()
@@ -50,8 +50,12 @@ class Pending:
         while len(self._kept) >= _MOST_PEOPLE:
             del self._kept[next(iter(self._kept))]
         files = (*together, *incoming.files)[-_MOST_FILES:]
-        self._kept[_whose(incoming.origin)] = _Kept(files, now, hint or (before.hint if before and together else None))
-        await self._write(incoming.origin, _on_record(self._kept[_whose(incoming.origin)]))
+        await self._keep(incoming.origin, _Kept(files, now, before.hint if before and together else None))
+
+    async def hinted(self, origin: Origin, hint: str) -> None:
+        """The bot has asked for the wish, in this message: a reply to it is about the files."""
+        if kept := self._kept.get(_whose(origin)):
+            await self._keep(origin, replace(kept, hint=hint))
 
     async def complete(self, incoming: Incoming) -> Incoming:
         """The wish with the files its sender sent just before, when it brings none and replies to nothing else."""
@@ -78,6 +82,10 @@ class Pending:
             log.warning("files kept before not read: %s", error.code)
             return None
         return _Kept(tuple(map(self._platform.recall, record.files)), record.at, record.hint) if record else None
+
+    async def _keep(self, origin: Origin, kept: _Kept) -> None:
+        self._kept[_whose(origin)] = kept
+        await self._write(origin, _on_record(kept))
 
     def _forget(self, origin: Origin) -> None:
         self._kept.pop(_whose(origin), None)

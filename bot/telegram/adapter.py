@@ -15,9 +15,9 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from agent_core.messages import Limits, Origin
+from agent_core.messages import KeptFile, Limits, Origin
 from bot.localization import Localization
-from bot.platform import Incoming, Outgoing, press_of
+from bot.platform import Incoming, Outgoing, RemoteFile, press_of
 from bot.settings import BotSettings
 from bot.telegram import commands
 from bot.telegram.albums import Albums
@@ -80,6 +80,10 @@ class Telegram:
         self.limits = CLOUD
         self.progress_pace = 4.0
 
+    def recall(self, kept: KeptFile) -> RemoteFile:
+        """A file of a message from before a restart."""
+        return self._files.recall(kept)
+
     async def post(self, origin: Origin, message: Outgoing) -> list[str]:
         """Post a message; a whisper to somebody who pressed a button is the answer to that press and no message."""
         press = press_of(origin)
@@ -131,7 +135,8 @@ class Telegram:
     async def _hear(self, parts: list[Message], receive: Receive) -> None:
         incoming = self._reader.message(parts)
         if incoming is not None:
-            self._poster.acting(incoming.origin, ChatAction.TYPING)
+            if incoming.addressed:
+                self._poster.acting(incoming.origin, ChatAction.TYPING)
             await receive(incoming)
 
     async def _press(self, query: CallbackQuery, receive: Receive) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 import aiohttp
-from telegram import ExternalReplyInfo, File, Message
+from telegram import ExternalReplyInfo, File, Message, Voice
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from agent_core.messages import KeptFile
 from bot.errors import FileRefused
 from bot.platform import RemoteFile
 from bot.telegram.pacing import Priority, seconds
@@ -52,8 +53,20 @@ class Files:
         return [self._remote(media, name, kind) for media, name, kind in _media(message)]
 
     def _remote(self, media: Media, name: str, kind: str | None) -> RemoteFile:
-        read = partial(self._read, media.file_id, media.file_size)
-        return RemoteFile(name=name, read=read, size_bytes=media.file_size, content_type=kind)
+        return self.recall(
+            KeptFile(
+                name=name,
+                reference=media.file_id,
+                size_bytes=media.file_size,
+                content_type=kind,
+                voice=isinstance(media, Voice),
+            )
+        )
+
+    def recall(self, kept: KeptFile) -> RemoteFile:
+        """A file by its id, which stays good for this bot."""
+        read = partial(self._read, kept.reference, kept.size_bytes)
+        return RemoteFile(kept.name, read, kept.size_bytes, kept.content_type, kept.voice, kept.reference)
 
     async def _read(self, file_id: str, size: int | None) -> AsyncIterator[bytes]:
         if self._cloud and size is not None and size > CLOUD_DOWNLOAD_BYTES:

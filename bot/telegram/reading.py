@@ -39,8 +39,10 @@ class Reader:
         """The wish in a message, or in an album's messages; `None` for what is not meant for the bot."""
         parts = sorted(parts, key=lambda part: part.message_id)
         first = parts[0]
-        if _by_machine(first) or not self._meant(parts):
+        if _by_machine(first):
             return None
+        if not self._meant(parts):
+            return self._aside(parts)
         text = "\n".join(text for part in parts if (text := self._words(part)))
         command = commands.called(text)
         template = None
@@ -54,6 +56,15 @@ class Reader:
             locale=from_locale(first.from_user.language_code if first.from_user else None),
             template=template,
         )
+
+    def _aside(self, parts: Sequence[Message]) -> Incoming | None:
+        """Files that somebody sent in a group to the others: a wish of theirs may come to mean them."""
+        first, files = parts[0], self._carried(parts)
+        if not files:
+            return None
+        origin = self._origin(first, first.from_user, str(first.message_id))
+        text = "\n".join(text for part in parts if (text := _text(part)))
+        return Incoming(origin=origin, text=text, files=files, addressed=False)
 
     def press(self, query: CallbackQuery) -> Incoming | None:
         """The wish of a pressed button; `None` when the message that held it is out of reach."""

@@ -112,7 +112,6 @@ async def test_in_a_group_the_bot_hears_its_name_and_its_commands(api: BotApi, h
 async def test_in_a_group_the_rest_is_none_of_its_business(api: BotApi, heard: Heard) -> None:
     bert = {**ANN, "id": 8, "first_name": "Bert"}
     api.say("what a day", chat=GROUP)
-    api.say("look", chat=GROUP, video=api.video())
     api.say("/meme@OtherBot hello", chat=GROUP)
     api.say("/weather", chat=GROUP)
     api.say("@CutroomBotany is a fine word", chat=GROUP)
@@ -121,6 +120,18 @@ async def test_in_a_group_the_rest_is_none_of_its_business(api: BotApi, heard: H
     api.say("@CutroomBot over", chat=GROUP)
     assert (await _wish(heard)).text == "over"
     assert not api.called("getFile") and len(api.called("sendChatAction")) <= 1
+
+
+async def test_files_among_others_in_a_group_are_only_noted(api: BotApi, heard: Heard) -> None:
+    api.say("look", chat=GROUP, video=api.video())
+    wish = await _wish(heard)
+    assert (wish.addressed, wish.text, [file.reference for file in wish.files]) == (False, "look", ["file1"])
+    assert not api.called("getFile") and not api.called("sendChatAction")
+
+
+async def test_a_voice_note_is_known_as_one(api: BotApi, heard: Heard) -> None:
+    api.say(voice=api.file(b"ogg", duration=2))
+    assert [file.voice for file in (await _wish(heard)).files] == [True]
 
 
 async def test_a_reply_to_the_bot_needs_no_name_in_a_group(api: BotApi, heard: Heard) -> None:
@@ -160,10 +171,9 @@ async def test_an_album_in_a_group_is_meant_when_one_of_its_captions_names_the_b
     api.say(chat=GROUP, media_group_id="a1", video=api.video())
     api.say("@CutroomBot join these", chat=GROUP, media_group_id="a1", video=api.video())
     api.say(chat=GROUP, media_group_id="a2", video=api.video())
-    wish = await _wish(heard)
+    await until(lambda: len(heard.wishes) == 2)
+    wish = next(each for each in heard.wishes if each.addressed)
     assert len(wish.files) == 2 and wish.text == "join these"
-    await quiet_for(0.3)
-    assert not heard.wishes
 
 
 async def test_two_presses_of_one_button_have_origins_of_their_own(api: BotApi, heard: Heard) -> None:
