@@ -182,7 +182,8 @@ def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     found = sounding(found, settings, kinds)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
-    if not goals and (hinted := _hinted(wish) or _likened(wish, kinds)):
+    asks = all(goal.capability == "ask" for goal in goals) and not _inquires(wish)
+    if asks and (hinted := _hinted(wish) or _likened(wish, kinds)):
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
         goals, implicit = with_settings(hinted, settings, platforms, wish.material)
     if goals:
