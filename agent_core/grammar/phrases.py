@@ -8,7 +8,8 @@ A phrase is a regular expression with a few kindnesses:
   Chinese and Latin letters.
 - `…` skips up to 30 letters within a clause, but no `{stop}`: a word that begins another clause ("and", "then").
 - `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
-- A Vietnamese word also matches typed without its accents, but not when `~` stands before it (`~tối`, which would be `tôi` too).
+- A Vietnamese word also matches typed without its accents, or with hook and tilde confused, but not when `~` stands before it
+  (`~tối`, which would be `tôi` too).
 - Phrases of Latin letters match whole words only.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from agent_core.grammar.letters import Needed, needed
-from agent_core.grammar.plain import HIDDEN, plain, unaccented
+from agent_core.grammar.plain import HIDDEN, misheard, plain, unaccented
 from agent_core.languages import Language
 
 GAP_LETTERS = r"[^,.!?;:\n，。！？；：\ufffc]"
@@ -110,4 +111,4 @@ def _one_blank(behind: re.Match[str]) -> str:
 def _either(word: re.Match[str]) -> str:
     if word[0].startswith("~"):
         return word[0][1:]
-    return f"(?:{word[0]}|{unaccented(word[0])})"
+    return f"(?:{'|'.join(dict.fromkeys((word[0], misheard(word[0]), unaccented(word[0]))))})"

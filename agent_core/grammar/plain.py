@@ -41,6 +41,15 @@ def unaccented(word: str) -> str:
     return "".join(bare(letter) for letter in word)
 
 
+_HOOKS, _TILDES = "ảẳẩẻểỉỏổởủửỷ", "ãẵẫẽễĩõỗỡũữỹ"
+_CONFUSED = str.maketrans(_HOOKS + _TILDES, _TILDES + _HOOKS)
+
+
+def misheard(word: str) -> str:
+    """A word with hook for tilde and tilde for hook, as half of the country speaks and many write (`sữa` for `sửa`)."""
+    return word.translate(_CONFUSED)
+
+
 def hide(text: str, start: int, end: int) -> str:
     """The text with the letters from `start` to `end` hidden, its length kept."""
     return text[:start] + HIDDEN * (end - start) + text[end:]
