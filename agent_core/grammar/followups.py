@@ -39,6 +39,8 @@ def changes(
     if "max_mb" in edit:
         edit.pop("caption_size", None)  # it is the file that is to be smaller
     _remove(edit, text, settings, lexicons)
+    gone = [noun for noun in nouns_in(text, lexicons) if _goes(text, noun, lexicons)]
+    asked = [goal for goal in asked if not any(_inside(noun, [goal]) for noun in gone)]
     also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _goes(text, goal, lexicons)]
     also += [noun.name for noun in _added_nouns(text, settings, lexicons) if noun.name not in also and noun.name != replied_to]
     adjusted = [found for found in settings_in(text, lexicons, taken=ADJUSTMENTS) if not _inside(found, settings)]

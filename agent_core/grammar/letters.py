@@ -61,6 +61,10 @@ class PhraseTable(Generic[Key]):
         """The key of the first phrase that stands in the text."""
         return next((key for key, pattern in self._able(text) if pattern.search(text)), None)
 
+    def every(self) -> list[tuple[Key, re.Pattern[str]]]:
+        """All phrases, compiled: for those who want none left out."""
+        return [(key, compiled()) for key, _, compiled in self._rows]
+
     def _able(self, text: str) -> Iterator[tuple[Key, re.Pattern[str]]]:
         letters, grams = _letters(text)
         able = set(self._always)
