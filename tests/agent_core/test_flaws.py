@@ -65,7 +65,6 @@ async def flaws_of(timeline: Timeline, bench: Bench, home: Path, rendered: Timel
 
 EDITS: dict[str, Callable[[Timeline], Timeline]] = {
     "whole": lambda whole: whole,
-    "a part": lambda whole: whole.kept(30, 130),
     "holes": lambda whole: whole.without([(40, 60), (110, 170)]),
     "twice as fast": lambda whole: whole.model_copy(
         update={"video": (whole.video[0].model_copy(update={"speed": 2.0, "frames": 100}),)}
@@ -78,7 +77,6 @@ EDITS: dict[str, Callable[[Timeline], Timeline]] = {
     "longer than its source": lambda whole: whole.model_copy(
         update={"video": (whole.video[0].model_copy(update={"frames": 275}),)}
     ),
-    "muted": lambda whole: whole.model_copy(update={"video": (whole.video[0].model_copy(update={"muted": True}),)}),
 }
 
 
