@@ -156,7 +156,7 @@ def _named(quotes: Sequence[Span], labels: Sequence[_Label], taken: Mapping[str,
     open_labels = [label for label in free if label.role != "text"] or free
     if not quotes or not open_labels:
         return [None] * len(quotes)
-    before = open_labels[0].start < quotes[0].start
+    before = _come_first(open_labels, quotes)
     edges = [-1, *(quote.end for quote in quotes)] if before else [*(quote.start for quote in quotes), _BEYOND]
     names: list[_Label | None] = []
     for index, quote in enumerate(quotes):
@@ -166,6 +166,15 @@ def _named(quotes: Sequence[Span], labels: Sequence[_Label], taken: Mapping[str,
         known = label is not None and any(other is not None and other.role == label.role for other in names)
         names.append(None if known else label)
     return names
+
+
+def _come_first(labels: Sequence[_Label], quotes: Sequence[Span]) -> bool:
+    """Whether labels stand before their quotes: no label is nearer to a quote before it than some is to the one after it."""
+    after = [quote.start - label.end for label in labels for quote in quotes if quote.start >= label.end]
+    ahead = [label.start - quote.end for label in labels for quote in quotes if label.start >= quote.end]
+    if labels[0].start < quotes[0].start or not ahead:
+        return True
+    return bool(after) and min(after) <= min(ahead)
 
 
 def _within(labels: Sequence[_Label], span: Span) -> Iterator[_Label]:

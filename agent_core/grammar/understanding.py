@@ -178,12 +178,13 @@ def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     found = settled(named, inquiry=_inquires(wish))
     if not kinds and (_says(wish, "ability") or (_says(wish, "chat") and not found)):
         return _helped(wish)
+    found = found or _titled(wish)
     settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
     found = sounding(found, settings, kinds)
     platforms = platforms_in(wish.body, wish.lexicons)
     goals, implicit = with_settings(found, settings, platforms, wish.material)
     asks = all(goal.capability == "ask" for goal in goals) and not _inquires(wish)
-    if asks and (hinted := _hinted(wish) or _likened(wish, kinds)):
+    if asks and (hinted := hints_in(wish.body, wish.lexicons) or _likened(wish, kinds)):
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
         goals, implicit = with_settings(hinted, settings, platforms, wish.material)
     if goals:
@@ -197,10 +198,10 @@ def _wants(wish: _Wish) -> bool:
     return any(goal.name not in ("ask", "help") for goal in goals_in(wish.body, wish.lexicons))
 
 
-def _hinted(wish: _Wish) -> list[Found]:
-    """What circumstances suggest; the name of a place for words says whether they are a title ("the heading is …")."""
+def _titled(wish: _Wish) -> list[Found]:
+    """A title where nothing is asked for and the name of a place for words says that they are one ("the heading is …")."""
     named = hints_in(wish.material.wording, wish.lexicons) if [*wish.material.said] == ["text"] else []
-    return hints_in(wish.body, wish.lexicons) or [hint for hint in named if hint.name == "title"]
+    return [hint for hint in named if hint.name == "title"]
 
 
 def _likened(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
