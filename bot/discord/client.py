@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import sys
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -58,6 +60,12 @@ class Client(discord.AutoShardedClient):
     async def close(self) -> None:
         await super().close()
         await self.files.close()
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """What nobody foresaw is logged by its type alone: its words may hold a person's."""
+        error = sys.exception()
+        frames = "".join(traceback.format_tb(error.__traceback__ if error else None))
+        log.error("event %s failed: %s\n%s", event_method, type(error).__name__, frames)
 
     # -- messages
 
@@ -148,12 +156,14 @@ class Client(discord.AutoShardedClient):
             remote = [self.files.remote(file) for file in files]
             await self._openly(interaction, text=wish, files=remote, template=template)
 
-    async def preset(self, interaction: Interaction, text: str) -> None:
+    async def preset(self, interaction: Interaction, text: str, files: Sequence[discord.Attachment]) -> None:
         """A preset saved, listed or deleted is one person's business; one used is a wish."""
-        if text.startswith(f"/{COMMAND} use"):
-            await self._openly(interaction, text=text)
-        else:
+        if not text.startswith(f"/{COMMAND} use"):
             await self._privately(interaction, text=text)
+        elif lacking := rights.missing_here(interaction, files=True):
+            await self._refuse(interaction, lacking)
+        else:
+            await self._openly(interaction, text=text, files=[self.files.remote(file) for file in files])
 
     async def chosen(self, interaction: Interaction, menu: str, message: discord.Message) -> None:
         """An entry of a message's menu."""

@@ -16,7 +16,7 @@ from agent_core.catalogue.examples import name_of
 from agent_core.catalogue.listing import built
 from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, from_locale
 from agent_core.messages import Template
-from bot.discord.options import FILES, SUGGESTIONS, WISH, Option, options
+from bot.discord.options import FILES, SUGGESTIONS, WISH, Option, any_file, options
 from bot.discord.wording import Translator, described, named, option_name, spoken, table
 from bot.localization import Localization
 from bot.presets import COMMAND
@@ -44,7 +44,7 @@ class Handler(Protocol):
         """A capability with its options."""
         ...
 
-    def preset(self, interaction: Interaction, text: str) -> Done:
+    def preset(self, interaction: Interaction, text: str, files: Sequence[discord.Attachment]) -> Done:
         """The words that `/preset …` stands for."""
         ...
 
@@ -157,10 +157,11 @@ def _presets(words: Localization, handler: Handler) -> app_commands.Group:
 
 
 def _preset(verb: str, words: Localization, handler: Handler, *, takes_name: bool) -> Command:
-    async def callback(interaction: Interaction, name: str = "", wish: str = "") -> None:
+    async def callback(interaction: Interaction, name: str = "", wish: str = "", file: discord.Attachment | None = None) -> None:
         quoted = name.replace('"', "'")
         said = f'"{quoted}"' if name else ""
-        await handler.preset(interaction, " ".join(part for part in (f"/{COMMAND} {verb}", said, wish) if part))
+        text = " ".join(part for part in (f"/{COMMAND} {verb}", said, wish) if part)
+        await handler.preset(interaction, text, [file] if file else [])
 
     async def known(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         names = [name for name in await handler.preset_names(interaction) if typed.casefold() in name.casefold()]
@@ -170,6 +171,8 @@ def _preset(verb: str, words: Localization, handler: Handler, *, takes_name: boo
     if verb in ("save", "share"):
         # a result is saved from its own menu; here are only words to save
         offered.append(Option(WISH, str, option_name(WISH), described(words, f"option-{WISH}"), required=True))
+    if verb == "use":
+        offered.append(any_file(FILES[0], words))
     whole = _with_options(callback, offered)
     if verb in ("use", "delete"):
         app_commands.autocomplete(name=known)(whole)

@@ -62,6 +62,11 @@ def _places(capability: Capability) -> list[Need]:
     return (needs + several * len(FILES))[: len(FILES)]
 
 
+def any_file(name: str, words: Localization) -> Option:
+    """The option for a file of whatever kind."""
+    return _option(name, _or_none(discord.Attachment), described(words, f"option-{name}"))
+
+
 def _file(name: str, need: Need, words: Localization) -> Option:
     def said(language: Language) -> str:
         text = " / ".join(words.say(language, f"kind-{kind}") for kind in need.kinds)

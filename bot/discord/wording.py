@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, from_locale
+from bot.discord.traditional import traditional
 from bot.localization import Localization
 
 DESCRIPTION_CHARS = 100
@@ -28,7 +29,9 @@ class Translator(app_commands.Translator):
     ) -> str | None:
         language = from_locale(locale.value)
         said: Mapping[Language, str] = string.extras.get("said", {})
-        return said.get(language) if language and language != DEFAULT_LANGUAGE else None
+        if language is None or language == DEFAULT_LANGUAGE or language not in said:
+            return None
+        return traditional(said[language]) if locale is discord.Locale.taiwan_chinese else said[language]
 
 
 def spoken(said: Callable[[Language], str]) -> app_commands.locale_str:

@@ -44,10 +44,11 @@ def simcord_bot(platform: Discord, cdn: FileServer) -> discord.Client:
     return platform.client
 
 
-@pytest.fixture
-def env(simcord_env: simcord.Env, cdn: FileServer) -> simcord.Env:
+@pytest_asyncio.fixture
+async def env(simcord_env: simcord.Env, cdn: FileServer, platform: Discord) -> AsyncIterator[simcord.Env]:
     cdn.env = simcord_env
-    return simcord_env
+    yield simcord_env
+    await platform.client.files.close()
 
 
 @pytest.fixture

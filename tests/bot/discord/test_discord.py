@@ -123,6 +123,50 @@ async def test_commands_are_told_only_when_they_changed(env: simcord.Env, platfo
     assert syncs() == 1
 
 
+async def test_commands_that_discord_does_not_take_are_tried_again(
+    env: simcord.Env, home: Path, platform: Discord, caplog: pytest.LogCaptureFixture
+) -> None:
+    (home / "discord" / "commands-1").unlink()
+    env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)
+    again = Discord("token", "1", Localization(), home, shards=1)
+    await env.restart_bot(again.client)
+    assert "does not take the commands" in caplog.text and not (home / "discord" / "commands-1").exists()
+    await env.restart_bot(Discord("token", "1", Localization(), home, shards=1).client)
+    assert (home / "discord" / "commands-1").exists()
+
+
+async def test_without_leave_to_read_all_it_serves_who_calls_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = Discord("token", "1", Localization(), home, shards=1)
+    tried: list[bool] = []
+
+    async def start(client: Any, token: str) -> None:
+        tried.append(client.intents.message_content)
+        await client._async_setup_hook()
+        if client.intents.message_content:
+            raise discord.PrivilegedIntentsRequired(None)
+        raise discord.LoginFailure
+
+    async def receive(incoming: Incoming) -> None: ...
+
+    monkeypatch.setattr(discord.AutoShardedClient, "start", start)
+    with pytest.raises(ExceptionGroup) as ended:
+        await platform.run(receive)
+    assert tried == [True, False] and ended.group_contains(BadToken)
+
+
+async def test_many_shards_are_one_bot(home: Path) -> None:
+    platform = Discord("token", "1", Localization(), home, shards=2)
+    async with simcord.run(platform.client) as env:
+        for shard in (0, 1):
+            guild = env.create_guild(shard_id=shard)
+            channel = guild.create_text_channel("general")
+            carol = guild.add_member(env.create_user(f"carol{shard}"))
+            await carol.send(channel, f"{mention(platform)} meme {shard}")
+            [wish] = heard(platform)
+            await platform.post(wish.origin, Outgoing("Here", [product()], kind="result"))
+            assert (wish.text, len(channel.history())) == (f"meme {shard}", 2)
+
+
 @pytest.mark.parametrize(
     ("status", "code", "again"), [(500, 0, True), (403, 50013, False), (404, 10003, False), (413, 40005, False)]
 )

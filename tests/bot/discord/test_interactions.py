@@ -127,6 +127,30 @@ async def test_what_the_server_forbids_is_told_to_the_person_alone(
     assert heard(platform) == []
 
 
+async def test_commands_work_in_private(platform: Discord, env: simcord.Env) -> None:
+    carol = env.create_user("carol")
+    done = await carol.slash("meme", file=("clip.mp4", CLIP), caption_color="vàng")
+    [wish] = heard(platform)
+    assert (wish.origin.private, wish.origin.chat) == (True, str(carol.dm_channel.id))
+    assert wish.template and wish.template.params == {"caption_color": "yellow"}
+    [status] = await platform.post(wish.origin, Outgoing("Rendering", kind="status"))
+    assert status == str(done.response.id)
+
+
+@pytest.mark.simcord(check_errors=False)
+async def test_a_command_that_breaks_says_so(
+    platform: Discord, channel: Any, alice: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(platform.client.files, "remote", broken)
+    done = await meme(alice, channel)
+    assert done.response.ephemeral and done.response.content == words.say("en", "error-internal")
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
+    assert any("RuntimeError" in line for line in ours) and not any("secret" in line for line in ours)
+
+
 # -- menus
 
 
@@ -200,8 +224,10 @@ async def test_presets_by_command(platform: Discord, channel: Any, alice: Any) -
     assert [row["value"] for row in await alice.autocomplete(channel, "preset delete", "name", "t 39")] == ["preset 39"]
     saved = await alice.slash(channel, "preset save", name="fun", wish="make it a meme")
     listed = await alice.slash(channel, "preset list")
-    used = await alice.slash(channel, "preset use", name="fun")
-    assert [each.text for each in heard(platform)] == ['/preset save "fun" make it a meme', "/preset list", '/preset use "fun"']
+    used = await alice.slash(channel, "preset use", name="fun", file=("a.mp4", CLIP))
+    wishes = heard(platform)
+    assert [each.text for each in wishes] == ['/preset save "fun" make it a meme', "/preset list", '/preset use "fun"']
+    assert [await content(each) for each in wishes] == [[], [], [CLIP]]
     assert [each.ephemeral for each in (saved, listed, used)] == [True, True, False]
 
 

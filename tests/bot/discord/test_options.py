@@ -11,6 +11,7 @@ from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.languages import LANGUAGES
 from bot.discord import commands, options, wording
+from bot.discord.traditional import traditional
 from bot.localization import Localization
 from tests.bot.discord import strict
 
@@ -151,6 +152,18 @@ def test_names_as_discord_wants_them() -> None:
     assert wording.as_name("Đổi lời, giữ giọng") == "đổi-lời-giữ-giọng"
     assert wording.as_name("…") == ""
     assert len(wording.as_name("a very long name that goes on and on and on")) <= 32
+
+
+async def test_taiwan_reads_traditional_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    payload = await registered(monkeypatch)
+    said = {row["name"]: row["name_localizations"]["zh-TW"] for row in payload if row["type"] == 3}
+    assert said == {"Make a meme": "做成梗圖", "Summarize": "總結", "Subtitle": "加字幕", "Save as preset": "存為預設"}
+    assert traditional("你只要说几分钟，放松一下") == "你只要說幾分鐘，放鬆一下"
+    for row in payload:
+        for part in (row, *_every_option(row)):
+            texts = [(part.get(f"{key}_localizations") or {}).get("zh-TW", "") for key in ("name", "description")]
+            texts += [(choice.get("name_localizations") or {}).get("zh-TW", "") for choice in part.get("choices", [])]
+            "".join(texts).encode("big5hkscs")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
