@@ -203,7 +203,8 @@ class _Reader:
         return {**sources, **places, **amounts, "said": _SAID}
 
     def _unit(self, name: str) -> str:
-        return Notation(self._language, {}, {}, self._variants).source(self._file["units"][name], left=False)
+        unit = Notation(self._language, {}, {}, self._variants).source(self._file["units"][name], left=False, right=False)
+        return unit if self._language == "zh" else rf"(?:{unit})(?![^\W\d])"
 
     def _before(self, phrases: list[str]) -> str:
         return Notation(self._language, {}, {}, self._variants).source(phrases, right=False)
