@@ -30,8 +30,7 @@ def told(value: JsonValue) -> str:
 
 
 def _label(step: Step, wanted: Sequence[str], spec: Tool, language: Language) -> Label:
-    """A step that serves a goal bears the goal's name, one that makes the file the file's, any other its own; below stands what it
-    was told."""
+    """A step that serves a goal bears its name, one that makes the file the file's, any other its own; below, its settings."""
     serves = next((name for name in spec.serves if step.goal is not None and wanted[step.goal : step.goal + 1] == [name]), None)
     named = ", ".join(told(value) for name, value in step.params.items() if name not in _OWN and value not in ("", None))
     if serves:
