@@ -41,6 +41,7 @@ from workers.queue import DUE, job_channel, nudge, open_redis, outbox_channel, w
 from workers.redis_server import redis_url
 from workers.settings import WorkerSettings
 from workers.signing import Seals
+from workers.standings import Standings
 
 _LAST_NUDGES = 2.0
 """Seconds that nudges on their way have when the client closes."""
@@ -68,6 +69,7 @@ class LedgerClient:
         self._settings = settings
         self._posting = posting
         self._seals = Seals(settings.home)
+        self._standings = Standings(ledger)
         self._nudges: set[asyncio.Task[None]] = set()
 
     async def submit(self, request: Request) -> Receipt:
@@ -106,7 +108,7 @@ class LedgerClient:
         """The job's progress after `cursor`, up to and with its final state. Raises `UnknownJob`."""
 
         async def standing() -> Progress:
-            status = await self._ledger.status(job)
+            status = await self._standings.of(job)
             return Progress(cursor=cursor, job=job, state=status.state, language=status.language, queue_place=status.queue_place)
 
         return progress.read(self._redis, job, cursor, standing=standing)

@@ -1,10 +1,12 @@
 """What people send in: wishes, answers, and the wish to stop."""
 
 import secrets
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_core.agent import LanguageHints
 from agent_core.intents import Intent
 from agent_core.languages import from_script
 from agent_core.messages import Answer, Origin, Receipt, Request
@@ -73,31 +75,43 @@ async def cancel(tx: AsyncConnection, job: str, person: str, now: float) -> bool
 async def _insert(tx: AsyncConnection, request: Request, now: float) -> str | None:
     """The id of the new job, or `None` when the message has made one before."""
     name = secrets.token_hex(8)
-    origin = request.origin
     hints = await people.hints(tx, request)
     target = await projects.replied_to(tx, request) or projects.Target(name)
     request, intent = await _spelled_out(tx, request, target)
-    language = people.first_guess(request.text, hints)
-    values = {
-        **_address(origin),
-        "id": name,
-        "person": origin.user,
-        "request": request.model_dump_json(),
-        "hints": hints.model_dump_json(),
-        "language": language,
+    values = row_of(request, hints, name, now) | {
         "project": target.project,
         "replied": target.revision,
         "after": target.after,
-        "intent": intent.model_copy(update={"language": language}).model_dump_json() if intent else None,
+    }
+    if intent:
+        values["intent"] = intent.model_copy(update={"language": values["language"]}).model_dump_json()
+    result = await tx.execute(upsert(tx, jobs).values(**values).on_conflict_do_nothing())
+    return name if result.rowcount > 0 else None
+
+
+def row_of(request: Request, hints: LanguageHints, name: str, now: float) -> dict[str, Any]:
+    """The row of a new job that goes on with nothing."""
+    counters = dict.fromkeys(("attempt", "tries", "cancelled", "questions", "answered"), 0)
+    return {
+        **_address(request.origin),
+        "id": name,
+        "person": request.origin.user,
+        "request": request.model_dump_json(),
+        "hints": hints.model_dump_json(),
+        "language": people.first_guess(request.text, hints),
+        "project": name,
         "state": "received",
         "created": now,
         "changed": now,
         "not_before": now,
         "resource": "light",
+        **counters,
     }
-    counters = dict.fromkeys(("attempt", "tries", "cancelled", "questions", "answered"), 0)
-    result = await tx.execute(upsert(tx, jobs).values(**values, **counters).on_conflict_do_nothing())
-    return name if result.rowcount > 0 else None
+
+
+def is_free(request: Request) -> bool:
+    """Whether a wish costs nobody anything, as its command tells."""
+    return request.template is not None and request.template.capability in FREE
 
 
 async def _welcome(tx: AsyncConnection, row: JobRow, request: Request, settings: WorkerSettings, now: float) -> None:
@@ -115,7 +129,7 @@ async def _charged(tx: AsyncConnection, row: JobRow, request: Request, limit: fl
 
     Raises `QuotaExceeded`.
     """
-    if request.template and request.template.capability in FREE:
+    if is_free(request):
         return None
     try:
         return await quotas.reserve(tx, row.platform, row.person, limit, now)

@@ -27,6 +27,7 @@ from agent_core.messages import (
     Request,
 )
 from workers.ledger import intake, kept_files, outbox, people, presets, projects, quotas, schedule, standing, work
+from workers.ledger.crowds import Gate
 from workers.ledger.database import Database, open_database
 from workers.ledger.records import Due, Ended, Hold, Job, Kind
 from workers.settings import WorkerSettings
@@ -41,6 +42,7 @@ class Ledger:
         self._db = database
         self._settings = settings
         self._clock = clock
+        self._gate = Gate(database, settings)
 
     # What a bot asks.
 
@@ -49,8 +51,7 @@ class Ledger:
 
         Raises `QuotaExceeded`, `UnknownPreset`.
         """
-        async with self._db.write() as tx:
-            return await intake.submit(tx, request, self._settings, self._clock())
+        return await self._gate.submit(request, self._clock())
 
     async def answer(self, job: str, answer: Answer) -> bool:
         """Answer the open question; true for the first answer (and when that one is handed in again). Raises `UnknownJob`."""
@@ -82,6 +83,11 @@ class Ledger:
         """Unfinished jobs of a bot account, oldest first."""
         async with self._db.read() as tx:
             return await standing.open_statuses(tx, platform, account, self._settings.cpu_slots)
+
+    async def unfinished(self) -> list[JobStatus]:
+        """Every unfinished job of every account, oldest first."""
+        async with self._db.read() as tx:
+            return await standing.unfinished(tx, self._settings.cpu_slots)
 
     async def note_status(self, job: str, message: str) -> None:
         """Remember which platform message shows the job's status. Raises `UnknownJob`."""

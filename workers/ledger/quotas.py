@@ -27,15 +27,22 @@ async def reserve(tx: AsyncConnection, platform: str, person: str, limit: float,
     """Take one job of the day's quota and return its window. A limit of 0 means none. Raises `QuotaExceeded`."""
     limit = await _limit(tx, platform, person, limit) if name == JOBS else limit
     window = window_of(now)
-    statement = upsert(tx, quota_use).values(platform=platform, person=person, name=name, window=window, used=1)
+    await take(tx, platform, person, limit, window, name=name)
+    return window
+
+
+async def take(
+    tx: AsyncConnection, platform: str, person: str, limit: float, window: int, amount: int = 1, *, name: str = JOBS
+) -> None:
+    """Take so many of a window at once, or none of them. A limit of 0 means none. Raises `QuotaExceeded`."""
+    statement = upsert(tx, quota_use).values(platform=platform, person=person, name=name, window=window, used=amount)
     statement = statement.on_conflict_do_update(
         index_elements=["platform", "person", "name", "window"],
-        set_={"used": quota_use.c.used + 1},
-        where=quota_use.c.used + 1 <= limit if limit else None,
+        set_={"used": quota_use.c.used + amount},
+        where=quota_use.c.used + amount <= limit if limit else None,
     )
-    if (await tx.execute(statement)).rowcount < 1:
+    if (limit and amount > limit) or (await tx.execute(statement)).rowcount < 1:
         raise QuotaExceeded(values={"limit": limit, "resets": float(window + DAY)})
-    return window
 
 
 async def refund(tx: AsyncConnection, row: AnyRow) -> None:

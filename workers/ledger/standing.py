@@ -31,6 +31,11 @@ async def open_statuses(tx: AsyncConnection, platform: str, account: str, slots:
     return await _unfinished(tx, (jobs.c.platform == platform) & (jobs.c.account == account), slots)
 
 
+async def unfinished(tx: AsyncConnection, slots: int) -> list[JobStatus]:
+    """Every unfinished job, oldest first."""
+    return await _unfinished(tx, _OPEN, slots)
+
+
 async def history(tx: AsyncConnection, platform: str, chat: str, limit: int) -> list[JobStatus]:
     """A chat's finished jobs, newest first."""
     ours = (jobs.c.platform == platform) & (jobs.c.chat == chat) & jobs.c.state.in_(sorted(FINAL_STATES))
