@@ -33,8 +33,8 @@ class DiscordStage:
         self._platform = self._made()
         self.env = simcord.Env(self._platform.client)
         self._bot: asyncio.Task[None] | None = None
-        self._people: dict[str, Any] = {}
-        self._channel: Any = None
+        self.people: dict[str, Any] = {}
+        self.channel: Any = None
 
     def _made(self) -> Discord:
         platform = Discord("token", "1", WORDS, self._home, shards=1)
@@ -46,19 +46,20 @@ class DiscordStage:
         """Connect, and let people in."""
         await self.env.start()
         guild = self.env.create_guild()
-        self._channel = guild.create_text_channel("general")
-        self._people = {name: guild.add_member(self.env.create_user(name)) for name in (ANN, BOB)}
+        self.channel = guild.create_text_channel("general")
+        self.people = {name: guild.add_member(self.env.create_user(name)) for name in (ANN, BOB)}
         await self.env.settle()
-        self._talk()
+        await self._talk()
 
     async def start(self) -> None:
         self._platform = self._made()
         await self.env.restart_bot(self._platform.client)
-        self._talk()
+        await self._talk()
 
-    def _talk(self) -> None:
+    async def _talk(self) -> None:
         conversation = Conversation(self.client, self._platform, words=WORDS, clock=Quickly())  # type: ignore[arg-type]
         self._bot = asyncio.create_task(conversation.run())
+        await asyncio.sleep(0.02)  # it reads what was left open first
 
     async def stop(self) -> None:
         if self._bot is not None:
@@ -77,10 +78,10 @@ class DiscordStage:
         group: bool = False,
         aside: bool = False,
     ) -> str:
-        person = self._people[who]
+        person = self.people[who]
         if group:
             words = f"{mention(self._platform)} {text}" if not aside and not to else text
-            sent = await person.send(self._channel, words, attachments=list(files), reply_to=to.raw if to else None)
+            sent = await person.send(self.channel, words, attachments=list(files), reply_to=to.raw if to else None)
             return str(sent.id)
         chat = person.user.dm_channel.id
         stored = self.env.backend.store_attachments(chat, list(files))
@@ -89,16 +90,16 @@ class DiscordStage:
         return str(sent.id)
 
     async def press(self, shown: Shown, label: str, *, who: str = ANN, group: bool = False) -> None:
-        person = self._people[who]
+        person = self.people[who]
         await (person if group else person.user).click(shown.raw, label=label)
 
     async def shown(self, *, group: bool = False) -> list[Shown]:
-        channel = self._channel if group else self._people[ANN].user.dm_channel
+        channel = self.channel if group else self.people[ANN].user.dm_channel
         return [self._shown(each) for each in channel.history() if each.author.bot]
 
     async def whispered(self) -> list[str]:
-        private = self._people[ANN].user.dm_channel.id
-        stored = [each for chat in (self._channel.id, private) for each in self.env.backend.messages.get(chat, {}).values()]
+        private = self.people[ANN].user.dm_channel.id
+        stored = [each for chat in (self.channel.id, private) for each in self.env.backend.messages.get(chat, {}).values()]
         return [_plain(each.content) for each in stored if each.is_ephemeral]
 
     def _shown(self, message: discord.Message) -> Shown:
