@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent_core.languages import LANGUAGES, Language
-from agent_core.messages import Template
+from agent_core.messages import Receipt, Request, Template
 from tests.bot.conftest import FakeClient
 from tests.bot.contract.scenarios import GROUP, PRIVATE, Scenario, from_wish_to_undo, result
 from tests.bot.contract.stage import ANN, CLIP, WORDS, Quickly, Stage, job, saying, until
@@ -66,8 +66,11 @@ async def test_a_question_to_a_command_is_answered_in_its_window(stage: DiscordS
     assert (job_, [stage.client.store[file.asset] for file in answer.attachments]) == (name, [CLIP])
 
 
-async def test_trouble_with_a_command_is_told_to_its_person(stage: DiscordStage) -> None:
-    stage.client.refuse = QuotaExceeded(values={"limit": 50, "resets": stage.client.clock.unix() + 7200})
+async def test_trouble_with_a_command_is_told_to_its_person(stage: DiscordStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(request: Request) -> Receipt:
+        raise QuotaExceeded(values={"limit": 50, "resets": stage.client.clock.unix() + 7200})
+
+    monkeypatch.setattr(stage.client, "submit", refuse)
     await stage.people[ANN].slash(stage.channel, "meme", file=("clip.mp4", CLIP))
 
     async def told() -> list[str]:
