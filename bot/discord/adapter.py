@@ -106,7 +106,7 @@ class Discord:
     async def edit(self, origin: Origin, message_id: str, message: Outgoing) -> None:
         """Change the words and buttons of a message. Raises `PostFailed`."""
         standing = self.client.standing.of(origin)
-        if standing and standing.private and standing.open:
+        if standing and standing.private:
             await posting.whisper_again(standing, origin, message_id, message)
         else:
             await posting.edit(self.client, origin, message_id, message)

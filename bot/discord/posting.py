@@ -100,13 +100,7 @@ async def edit(client: discord.Client, origin: Origin, message_id: str, message:
 
 
 async def whisper(standing: Standing, origin: Origin, message: Outgoing) -> str | None:
-    """Say something to the person behind an interaction alone; `None` where Discord takes no answer any more."""
-    if not standing.open:
-        return None
-    if standing.anchor is not None:
-        standing.anchor = None  # the first words were for everybody to see: nothing follows them there
-        with suppress(discord.HTTPException):
-            await standing.interaction.delete_original_response()
+    """Say something to the person behind an interaction alone; `None` where Discord takes no answer to it any more."""
     async with AsyncExitStack() as stack:
         try:
             posted = await standing.interaction.followup.send(
@@ -114,6 +108,10 @@ async def whisper(standing: Standing, origin: Origin, message: Outgoing) -> str 
             )
         except (discord.HTTPException, OSError):
             return None
+    if standing.anchor is not None:
+        standing.anchor = None  # the first words were for everybody to see: nothing follows them there
+        with suppress(discord.HTTPException):
+            await standing.interaction.delete_original_response()
     return str(posted.id)
 
 

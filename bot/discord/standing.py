@@ -22,11 +22,6 @@ class Standing:
     anchor: int | None = None
     """The bot's first words, whose place the first message about the wish takes; `None` once that has happened."""
 
-    @property
-    def open(self) -> bool:
-        """Whether Discord still takes an answer to it."""
-        return not self.interaction.is_expired()
-
 
 class Interactions:
     """The latest interactions, by the press that a wish's origin names."""
