@@ -1,118 +1,132 @@
-"""Which capability a wish is like, where no phrase names one: example wishes, compared by words and runs of letters.
+# pyright: basic
+"""Which capability a wish is like: example wishes, compared by words and runs of letters.
 
-A complement naive Bayes over the examples of `locales/<lang>/wishes.jsonl`, weighted by how rare a feature is: small, quick to
-build when a process first needs it, and with no weights to keep beside the examples. Source: Rennie, Shih, Teevan and Karger,
-"Tackling the Poor Assumptions of Naive Bayes Text Classifiers" (2003), sections 3.1 and 4.
+A ridge classifier (regularized least squares, one capability against the rest) over the examples of
+`locales/<lang>/wishes.jsonl`, every feature weighted by how rare it is. It is learned when a process first needs it, in less than
+a second, so that there are no weights to keep beside the examples. Source: Rifkin, Yeo and Poggio, "Regularized Least-Squares
+Classification" (2003).
 """
 
 import json
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from agent_core.grammar.lexicon import lexicon
 from agent_core.grammar.plain import HIDDEN, composed, plain, unaccented
 from agent_core.languages import Language
+from agent_core.messages import AttachmentKind
 
-_SMOOTHING = 0.1
-_WORD_WEIGHT = 2
-"""A word counts as much as two runs of letters."""
-_HAN_RUNS, _LETTER_RUNS = range(1, 4), range(3, 6)
+if TYPE_CHECKING:
+    import numpy as np
+
+_RIDGE = 0.3
+_SENT_WEIGHT = 6.0
+"""What kinds of files came along tells about as much as four rare words."""
+_HAN_RUNS, _LETTER_RUNS = range(1, 3), range(2, 5)
 _KNOWN: Mapping[Language, float] = {"en": 0.5, "vi": 0.5, "zh": 0.25}
 """Share of a wish's words, or of its pairs of Chinese letters, that examples must have, or it is about something else."""
-_LEAD = 0.1
-"""How far the likest capability must be before the next one, in logarithms of odds."""
-_QUOTED = re.compile(r"[“\"「『《‘][^“\"「『《‘”」』》’]{1,200}[”\"」』》’]")
+_SENT, _WORD = "@", "="
 _HAN = re.compile(r"([\u3400-\u9fff]+)")
+_QUOTED = re.compile(r"[“\"「『《‘][^“\"「『《‘”」』》’]{1,200}[”\"」』》’]")
 _QUOTE_MARK = " § "
 
 
 @dataclass(frozen=True)
-class _Examples:
-    """What the examples of a language say of features."""
+class _Learned:
+    """What the examples of a language taught."""
 
+    goals: Sequence[str]
     rarity: Mapping[str, float]
-    """Inverse document frequency."""
-    prior: Mapping[str, float]
-    """Capability to what every feature says of it, whether its examples have the feature or not."""
-    told: Mapping[str, tuple[tuple[str, float], ...]]
-    """Feature to what it says beyond that of the capabilities whose examples have it."""
+    """Inverse document frequency of each feature."""
+    places: Mapping[str, int]
+    """Feature to its row in `weights`."""
+    weights: "np.ndarray"
+    """What each feature says for each goal, float32[feature, goal]."""
 
 
-def likely(text: str, language: Language, among: Collection[str]) -> str | None:
-    """The capability, of those in `among`, whose examples a wish is most like; `None` where it is like none or like several."""
-    known = _examples(language)
-    features = _features(text, language)
-    weights = {name: (1 + math.log(count)) * known.rarity[name] for name, count in features.items() if name in known.rarity}
-    words = [name for name in features if name.startswith("=")]
-    if not words or sum(name in weights for name in words) < _KNOWN[language] * len(words):
-        return None
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    whole = sum(weights.values())
-    scores = {name: whole * prior for name, prior in known.prior.items() if name in among}
-    for feature, weight in weights.items():
-        for name, told in known.told[feature]:
-            if name in scores:
-                scores[name] += weight * told
-    likest = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    leads = len(likest) == 2 and scores[likest[0]] - scores[likest[1]] >= _LEAD * length
-    return likest[0] if leads else None
+def likeness(text: str, language: Language, kinds: Iterable[AttachmentKind], *, reply: bool = False) -> Mapping[str, float]:
+    """How much a wish that came with attachments of `kinds` is like the examples of each capability: about 1 for its own, about
+    -1 for others; a `reply` to a result is compared with replies. Empty where it is about something else."""
+    learned = _learned(language, reply)
+    found = _features(text, language, kinds)
+    words = [name for name in found if name.startswith(_WORD)]
+    if not words or sum(name in learned.rarity for name in words) < _KNOWN[language] * len(words):
+        return {}
+    said = _weighed(found, learned.rarity)
+    total = list(said.values()) @ learned.weights[[learned.places[name] for name in said]]
+    return dict(zip(learned.goals, map(float, total), strict=True))
 
 
 @cache
-def _examples(language: Language) -> _Examples:
-    wishes = [(_features(text, language), goal) for text, goal in _wishes(language)]
-    found = Counter(name for features, _ in wishes for name in features)
-    rarity = {name: math.log((1 + len(wishes)) / (1 + count)) + 1 for name, count in found.items()}
-    totals: defaultdict[str, float] = defaultdict(float)
-    own: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for features, goal in wishes:
-        weights = {name: (1 + math.log(count)) * rarity[name] for name, count in features.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        for name, weight in weights.items():
-            totals[name] += weight / length
-            own[goal][name] += weight / length
-    every = sum(totals.values()) + _SMOOTHING * len(totals)
-    prior = {goal: math.log(every - sum(features.values())) for goal, features in own.items()}
-    told: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    for goal, features in own.items():
-        for name, weight in features.items():
-            rest = totals[name] - weight + _SMOOTHING
-            told[name].append((goal, math.log((totals[name] + _SMOOTHING) / rest)))
-    return _Examples(rarity, prior, {name: tuple(rows) for name, rows in told.items()})
+def _learned(language: Language, reply: bool) -> _Learned:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    examples = [(_features(text, language, kinds), asked) for text, kinds, asked in _wishes(language, reply)]
+    count = Counter(name for found, _ in examples for name in found)
+    rarity = {name: math.log((1 + len(examples)) / (1 + had)) + 1 for name, had in count.items()}
+    places = {name: place for place, name in enumerate(rarity)}
+    rows = [_weighed(found, rarity) for found, _ in examples]
+    marked = [(at, places[name], weight) for at, row in enumerate(rows) for name, weight in row.items()]
+    at, place, weight = zip(*marked, strict=True)
+    matrix = csr_array((weight, (at, place)), shape=(len(rows), len(places)))
+    goals = sorted({goal for _, asked in examples for goal in asked})
+    told = np.array([[1.0 if goal in asked else -1.0 for goal in goals] for _, asked in examples])
+    shares = np.linalg.solve((matrix @ matrix.T).toarray() + _RIDGE * np.eye(len(rows)), told)
+    return _Learned(goals, rarity, places, (matrix.T @ shares).astype(np.float32))
 
 
-def _wishes(language: Language) -> Iterator[tuple[str, str]]:
-    """The examples that ask for one thing and reply to nothing."""
+def _wishes(language: Language, reply: bool) -> Iterator[tuple[str, list[AttachmentKind], list[str]]]:
+    """The examples, wishes of their own or replies, with what came along and what they ask for."""
     lines = files("locales").joinpath(language, "wishes.jsonl").read_text("utf-8").splitlines()
     rows = (json.loads(line) for line in lines if line.strip())
-    return ((row["text"], row["goals"][0]) for row in rows if len(row["goals"]) == 1 and "reply_to" not in row)
+    return ((row["text"], row.get("attach", []), row["goals"]) for row in rows if ("reply_to" in row) is reply)
 
 
-def _features(text: str, language: Language) -> Counter[str]:
-    """Words, pairs of words and runs of letters, without what is quoted, accents and the values of numbers."""
+def _weighed(found: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
+    """The features that examples have, by their number and rarity, as a vector of length 1."""
+    weights = {
+        name: count if name.startswith(_SENT) else (1 + math.log(count)) * rarity[name]
+        for name, count in found.items()
+        if name in rarity
+    }
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {name: weight / length for name, weight in weights.items()}
+
+
+def _features(text: str, language: Language, kinds: Iterable[AttachmentKind]) -> dict[str, float]:
+    """Words, pairs of words and runs of letters, without what is quoted, accents and the values of numbers; and what was sent."""
     flat = _QUOTED.sub(_QUOTE_MARK, plain(composed(text), lexicon("zh").variants).replace(HIDDEN, " "))
-    words = re.findall(r"[^\W\d_]+|§", unaccented(flat))
-    if language == "zh":
-        words = [part for word in words for part in _HAN.split(word) if part]
-        return Counter(run for word in words for run in (_han_runs(word) if _HAN.match(word) else [f"={word}"]))
-    found = Counter(run for word in words for run in _runs(f" {word} "))
-    for name in (*(f"={word}" for word in words), *(f"{one} {other}" for one, other in pairwise(words))):
-        found[name] += _WORD_WEIGHT
-    return found
+    words = re.findall(r"\w+|§|[?？]", unaccented(flat))
+    found: Counter[str] = Counter(_han_features(words) if language == "zh" else _letter_features(words))
+    sent = list(kinds)
+    marks = {*sent, "many"} if len(sent) > 1 else set(sent) or {"nothing"}
+    return {**found, **{f"{_SENT}{mark}": _SENT_WEIGHT for mark in marks}}
 
 
-def _runs(word: str) -> Iterator[str]:
-    return (word[at : at + size] for size in _LETTER_RUNS for at in range(len(word) - size + 1))
+def _letter_features(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        yield f"{_WORD}{word}"
+        yield from _runs(f" {word} ", _LETTER_RUNS)
+    yield from (f"{one} {other}" for one, other in pairwise(words))
 
 
-def _han_runs(word: str) -> Iterator[str]:
-    """Single letters, pairs as words, and threes."""
-    for size in _HAN_RUNS:
-        for at in range(len(word) - size + 1):
-            yield f"={word[at : at + size]}" if size == 2 else word[at : at + size]
+def _han_features(words: Sequence[str]) -> Iterator[str]:
+    """Chinese letters with their neighbours, pairs of them as words; words of other scripts whole."""
+    for part in (part for word in words for part in _HAN.split(word) if part):
+        if not _HAN.match(part):
+            yield f"{_WORD}{part}"
+            continue
+        yield from _runs(part, _HAN_RUNS)
+        yield from (f"{_WORD}{one}{other}" for one, other in pairwise(part))
+
+
+def _runs(word: str, sizes: range) -> Iterator[str]:
+    return (word[at : at + size] for size in sizes for at in range(len(word) - size + 1))

@@ -24,7 +24,7 @@ from agent_core.grammar.finding import (
 from agent_core.grammar.followups import another, changes
 from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
 from agent_core.grammar.lexicon import Lexicon, lexicon
-from agent_core.grammar.likeness import likely
+from agent_core.grammar.likeness import likeness
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
 from agent_core.grammar.telling import spoken_to, told
@@ -34,9 +34,14 @@ from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import AttachmentKind, Template
 
 _BACK = ("undo", "redo")
+_COMMANDS = (*_BACK, "retry", "export")
 _MARKS = " \t\r\n.,!?;:~…，。！？；：～、"
 _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
+_UNLIKE, _LIKE, _CERTAIN = -1.0, -0.3, 0.0
+"""Likeness to a capability of a wish for something else, of one that may ask for it, and of one that does beyond doubt."""
+_SWAYING = 0.6
+"""How much likelier than what a wish names something else must be."""
 _CLAUSE_LETTERS = 120
 """A longer clause is prose."""
 _CLAUSE_SHARE = 0.6
@@ -174,23 +179,36 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 
 
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+    """A wish of its own: what its phrases say, or what it is like where they say nothing or something quite unlike."""
+    intent = _phrased(wish, kinds) or _guessed(wish, kinds)
+    liker = _likelier(wish, kinds, [goal.capability for goal in intent.goals] if intent else [])
+    if liker is not None:
+        return _intended(wish, kinds, [Found(0, len(wish.body), liker)]).model_copy(update={"confidence": _GUESS})
+    if intent is None:
+        raise NotUnderstood(values={"language": wish.language})
+    return intent
+
+
+def _phrased(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
+    """What the phrases of a wish say; `None` where none names a capability."""
     named = fitted(drawn(goals_in(wish.body, wish.lexicons), wish.material), kinds)
     found = settled(named, inquiry=_inquires(wish))
     if not kinds and (_says(wish, "ability") or (_says(wish, "chat") and not found)):
         return _helped(wish)
     found = found or _titled(wish)
+    found = sounding(found, settings_in(wish.body, wish.lexicons, taken=taken_by(found)), kinds)
+    asks = all(goal.name == "ask" for goal in found) and not _inquires(wish)
+    hinted = hints_in(wish.body, wish.lexicons) if asks else []
+    intent = _intended(wish, kinds, hinted or found)
+    return intent if intent.goals else None
+
+
+def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
+    """The capabilities found, with the settings that the wish names for them."""
     settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
-    found = sounding(found, settings, kinds)
-    platforms = platforms_in(wish.body, wish.lexicons)
-    goals, implicit = with_settings(found, settings, platforms, wish.material)
-    asks = all(goal.capability == "ask" for goal in goals) and not _inquires(wish)
-    if asks and (hinted := hints_in(wish.body, wish.lexicons) or _likened(wish, kinds)):
-        settings = settings_in(wish.body, wish.lexicons, taken=taken_by(hinted))
-        goals, implicit = with_settings(hinted, settings, platforms, wish.material)
-    if goals:
-        goals = tuple(_asked(goal, wish) for goal in _acts(goals))
-        return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
-    return _guessed(wish, kinds)
+    goals, implicit = with_settings(found, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+    goals = tuple(_asked(goal, wish) for goal in _acts(goals))
+    return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
 
 
 def _wants(wish: _Wish) -> bool:
@@ -204,21 +222,24 @@ def _titled(wish: _Wish) -> list[Found]:
     return [hint for hint in named if hint.name == "title"]
 
 
-def _likened(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
-    """What examples suggest where no phrase does and something was sent to do it with; words to draw or say, and the name of a
-    place that shows it, suggest more."""
-    shown = platforms_in(wish.body, wish.lexicons) and {"video", "image"} & {*kinds}
-    if not kinds or shown or _words(wish.material):
-        return []
-    name = likely(wish.whole, wish.language, [row.name for row in capabilities().values() if _fits(row, kinds)])
-    return [Found(0, len(wish.body), name)] if name else []
+def _likelier(wish: _Wish, kinds: Sequence[AttachmentKind], named: Sequence[str]) -> str | None:
+    """The capability that a wish is like, where that is another than the one named and much likelier, or where none is named."""
+    if len(named) > 1:
+        return None
+    among = [row.name for row in capabilities().values() if _fits(row, kinds)]
+    scores = {name: score for name, score in likeness(wish.whole, wish.language, kinds).items() if name in among}
+    likest = max(scores, key=scores.__getitem__, default=None)
+    if likest is None or likest in named:
+        return None
+    least = scores.get(named[0], _UNLIKE) + _SWAYING if named else _LIKE if kinds else _CERTAIN
+    return likest if scores[likest] > least else None
 
 
 def _fits(row: Capability, kinds: Sequence[AttachmentKind]) -> bool:
-    """Whether what was sent is what a capability needs."""
+    """Whether what was sent, where anything was, is what a capability needs."""
     if row.group == "revisions":
         return False
-    return all(need.optional or need.param or set(need.kinds) & set(kinds) for need in row.needs)
+    return not kinds or all(need.optional or need.param or set(need.kinds) & set(kinds) for need in row.needs)
 
 
 def _acts(goals: Sequence[Goal]) -> Sequence[Goal]:
@@ -231,7 +252,7 @@ def _asked(goal: Goal, wish: _Wish) -> Goal:
     return goal.model_copy(update={"params": {**goal.params, "question": wish.original}}) if goal.capability == "ask" else goal
 
 
-def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
     """What the material suggests where no capability is named: a platform, words for a picture, a question about a video."""
     platforms = platforms_in(wish.body, wish.lexicons)
     seen = "video" in kinds or "image" in kinds
@@ -247,7 +268,7 @@ def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     if goal is None and _says(wish, "chat"):
         return _helped(wish)
     if goal is None:
-        raise NotUnderstood(values={"language": wish.language})
+        return None
     return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds), confidence=_GUESS)
 
 
@@ -298,6 +319,10 @@ def _reply(wish: _Wish, replied_to: str) -> Intent:
         )
     if _says(wish, "chat"):
         return _helped(wish)
+    scores = likeness(wish.whole, wish.language, (), reply=True)
+    likest = max(scores, key=scores.__getitem__, default="")
+    if likest in _COMMANDS and scores[likest] > _LIKE:
+        return Intent(language=wish.language, goals=(Goal(capability=likest),), confidence=_GUESS)
     raise NotUnderstood(values={"language": wish.language})
 
 
