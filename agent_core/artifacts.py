@@ -28,6 +28,24 @@ class SourceAudio(Source):
     """A sound file from the user."""
 
 
+class SideVideo(Source):
+    """A video beside the material."""
+
+
+class SideImage(Source):
+    """A still picture beside the material."""
+
+
+class Inset(Source):
+    """A picture, or a video, to be laid over another."""
+
+
+class Clips(Frozen):
+    """All videos and pictures that were given, in order."""
+
+    files: tuple[MediaFacts, ...]
+
+
 class SourceSubtitle(Source):
     """A timed subtitle file from the user."""
 
@@ -132,6 +150,10 @@ Artifact = (
     SourceVideo
     | SourceImage
     | SourceAudio
+    | SideVideo
+    | SideImage
+    | Inset
+    | Clips
     | SourceSubtitle
     | SecondSubtitle
     | SourceText

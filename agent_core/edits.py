@@ -39,6 +39,7 @@ def framed(timeline: Timeline, aspect: str, fit: Fit, subjects: Subjects | None)
 
 def aimed(clip: Clip, subjects: Subjects, ratio: Fraction, fps: Fraction) -> Transform:
     """The crop of a clip to a frame of that shape, looking at the subject of each of its source's shots."""
+    ratio = 1 / ratio if clip.turn in (90, 270) else ratio  # its focus is a place of the source, before it is turned
     shape = Fraction(clip.source.width or 1, clip.source.height or 1)
     across, down = min(1.0, float(ratio / shape)), min(1.0, float(shape / ratio))
     aims: list[Aim] = []

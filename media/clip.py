@@ -16,6 +16,9 @@ from media.transitions import Transition
 
 Fit = Literal["crop", "blur", "pad"]
 
+SLOWEST, FASTEST = 0.25, 4.0
+"""Least and greatest speed of a clip."""
+
 _COLOR = r"^(#[0-9a-fA-F]{6}|[a-zA-Z]+)$"
 
 
@@ -66,7 +69,7 @@ class Clip(Frozen):
     """First frame taken from the source, in frames of the timeline's rate; the earliest one where the clip runs backward."""
     source_skip: int = 0
     """Frames of the clip itself, at its own speed, by which the source is entered later still. Cutting counts here."""
-    speed: float = Field(default=1.0, ge=0.25, le=4)
+    speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST)
     """How many times faster than its source the clip runs; the pitch of its sound stays."""
     reverse: bool = False
     freeze: bool = False
@@ -96,6 +99,8 @@ class Clip(Frozen):
     """Left and right exchanged, after turning."""
     flip: bool = False
     """Top and bottom exchanged, after turning."""
+    steady: bool = False
+    """Whether a trembling camera is held still."""
     look: Look = Look()
     effects: tuple[Effect, ...] = ()
     """In the order in which they are applied; their frames count from the clip's first."""

@@ -11,6 +11,9 @@ from pydantic import Field
 from media.frozen import Frozen
 from media.graph import Stream
 
+_SHAKEN = 0.03
+"""Share of each edge that a steadied picture gives away."""
+
 
 class Look(Frozen):
     """The colours of a clip."""
@@ -120,6 +123,16 @@ def faded(stream: Stream, frames: int, rise: int, fall: int, *, alpha: bool = Fa
     if fall:
         stream = stream.filter("fade", type="out", start_frame=max(0, frames - fall), nb_frames=fall, **way)
     return stream
+
+
+def steadied(stream: Stream) -> Stream:
+    """The picture with the camera's small moves taken back; what comes in at the edges is cut off with a slight zoom.
+
+    FFmpeg's `deshake` looks at each picture and the one before it, so that it needs no run of its own.
+    """
+    still = stream.filter("format", pix_fmts="yuv420p").filter("deshake", rx=32, ry=32, edge="mirror")
+    kept = f"{1 - 2 * _SHAKEN:.2f}"
+    return _window(still, f"{_SHAKEN}", f"{_SHAKEN}", kept, {})
 
 
 def _window(stream: Stream, left: str, top: str, kept: str, enabled: dict[str, str]) -> Stream:

@@ -6,7 +6,7 @@ from pathlib import Path
 from media.clip import Card, Clip
 from media.colors import normal
 from media.compositing import overlaid
-from media.effects import effected, faded
+from media.effects import effected, faded, steadied
 from media.fitting import fitted, scaled
 from media.frames import drawn, held, timed
 from media.graph import Stream, concat
@@ -34,7 +34,12 @@ def picture(timeline: Timeline, sources: Mapping[str, Path], build: Build) -> St
 def still(timeline: Timeline, sources: Mapping[str, Path], pixels: str) -> Stream:
     """The only clip's image, fitted into the frame, as one picture in a pixel format."""
     clip = timeline.video[0]
-    shown = _image(open_picture(clip, timeline, sources)[0], timeline, pixels)
+    overlays = [overlay for track in timeline.overlays for overlay in track.overlays]
+    shown = _image(open_picture(clip, timeline, sources)[0], timeline, "yuv444p" if overlays else pixels)
+    for overlay in overlays:
+        shown = overlaid(shown, overlay, timeline, sources)
+    if overlays:
+        shown = shown.filter("scale", in_color_matrix="bt709", in_range="tv").filter("format", pix_fmts=pixels)
     return effected(clip.look.drawn(shown), clip.effects, *_size(timeline)).filter("format", pix_fmts=pixels)
 
 
@@ -60,6 +65,8 @@ def _film(piece: Opened, timeline: Timeline, build: Build) -> Stream:
     """A stretch of a film in the frame, in the order in which it is shown."""
     clip, size = piece.clip, _size(timeline)
     stream = timed(piece.input.stream("V:0"), piece.frames, piece.fps, piece.start, clip.tempo)
+    if clip.steady:
+        stream = steadied(stream)
     shown = fitted(normal(stream, clip.source, size, tone_mapped=build.zscale), piece, *size)
     return shown.filter("reverse") if clip.reverse and not clip.freeze else shown
 

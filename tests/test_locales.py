@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "workers", "agent_core", "media")
 SAMPLES = {
     "after": 100,
+    "at": 60.5,
     "background": "black",
     "before": 40,
     "cached": 2,
@@ -40,6 +41,7 @@ SAMPLES = {
     "duration": 95.0,
     "engine": "ffmpeg",
     "example": "make it a meme",
+    "fastest": 4.0,
     "found": "unknown",
     "head": "It begins like this",
     "how": "CUTROOM_SETTING",
@@ -68,6 +70,7 @@ SAMPLES = {
     "seconds": 12.0,
     "settings": "9:16",
     "size_mb": 61.5,
+    "slowest": 0.25,
     "site": "example.org",
     "stage": "Rendering",
     "step": "Rendering",

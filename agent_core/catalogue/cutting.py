@@ -22,6 +22,7 @@ CUTTING = (
         params=(START, END, Param(name="remove", type="ranges"), DURATION),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="tighten",
@@ -43,6 +44,7 @@ CUTTING = (
         params=(TRANSITION, ASPECT),
         needs=(Need(kinds=("video", "image"), count=2),),
         delivers=("video",),
+        built=True,
     ),
     Capability(
         name="beatsync",

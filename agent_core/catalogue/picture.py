@@ -51,6 +51,7 @@ PICTURE = (
         ),
         needs=(Need(kinds=("video", "image", "audio")),),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="title",
@@ -58,6 +59,7 @@ PICTURE = (
         params=(Param(name="text", type="text", required=True), START, END, *DRAWN),
         needs=(VIDEO_OR_IMAGE,),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="overlay",
@@ -71,6 +73,7 @@ PICTURE = (
         ),
         needs=(VIDEO_OR_IMAGE, Need(kinds=("image", "video"))),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="speed",
@@ -78,6 +81,7 @@ PICTURE = (
         params=(Param(name="factor", type="factor"),),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="gif",
