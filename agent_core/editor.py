@@ -12,6 +12,7 @@ from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnders
 from agent_core.executor import Executor
 from agent_core.explanation import HOW, explained
 from agent_core.grammar.lexicon import lexicon
+from agent_core.grammar.likeness import learn
 from agent_core.inspection import Inspector, finish
 from agent_core.languages import LANGUAGES
 from agent_core.llm.graphs import Graphs
@@ -54,9 +55,10 @@ class Editor:
         return tools()
 
     def warm(self) -> None:
-        """Read the words of every language and find the tools before the first wish asks for them; about a second's work."""
+        """Read the words and examples of every language and find the tools before the first wish asks; some seconds' work."""
         for language in LANGUAGES:
             lexicon(language)
+            learn(language)
         tools()
         self._models.warm()
 

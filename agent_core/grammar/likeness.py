@@ -64,9 +64,16 @@ def likeness(text: str, language: Language, kinds: Iterable[AttachmentKind], *, 
     return dict(zip(learned.goals, map(float, total), strict=True))
 
 
+def learn(language: Language) -> None:
+    """Learn a language's examples before the first wish asks for them; about a second's work."""
+    for reply in (False, True):
+        _learned(language, reply)
+
+
 @cache
 def _learned(language: Language, reply: bool) -> _Learned:
     import numpy as np
+    from scipy.linalg import solve
     from scipy.sparse import csr_array
 
     examples = [(_features(text, language, kinds), asked) for text, kinds, asked in _wishes(language, reply)]
@@ -78,8 +85,9 @@ def _learned(language: Language, reply: bool) -> _Learned:
     at, place, weight = zip(*marked, strict=True)
     matrix = csr_array((weight, (at, place)), shape=(len(rows), len(places)))
     goals = sorted({goal for _, asked in examples for goal in asked})
-    told = np.array([[1.0 if goal in asked else -1.0 for goal in goals] for _, asked in examples])
-    shares = np.linalg.solve((matrix @ matrix.T).toarray() + _RIDGE * np.eye(len(rows)), told)
+    told = np.array([[1.0 if goal in asked else -1.0 for goal in goals] for _, asked in examples], np.float32)
+    alike = (matrix @ matrix.T).toarray().astype(np.float32) + _RIDGE * np.eye(len(rows), dtype=np.float32)
+    shares = solve(alike, told, assume_a="pos", overwrite_a=True)
     return _Learned(goals, rarity, places, (matrix.T @ shares).astype(np.float32))
 
 
