@@ -39,7 +39,7 @@ def still(timeline: Timeline, sources: Mapping[str, Path], pixels: str) -> Strea
     for overlay in overlays:
         shown = overlaid(shown, overlay, timeline, sources)
     if overlays:
-        shown = shown.filter("scale", in_color_matrix="bt709", in_range="tv").filter("format", pix_fmts=pixels)
+        shown = shown.filter("scale", in_color_matrix="bt709", in_range="tv").filter("format", pix_fmts="gbrp")
     return effected(clip.look.drawn(shown), clip.effects, *_size(timeline)).filter("format", pix_fmts=pixels)
 
 

@@ -19,7 +19,7 @@ class Output(Frozen):
     timeline: Timeline
 
 
-@tool(version=1)
+@tool(version=1, helps=("highlights", "beatsync", "overview", "commentary", "story"))
 async def place_clips(given: Input, context: Context) -> Output:
     """Lay the files out in their order."""
     return Output(timeline=sequence(given.clips.files))
