@@ -43,7 +43,7 @@ class Conversation:
         self._statuses = Statuses(client, platform, self.words, self.clock)
         self._deliveries = Deliveries(client, platform, self.words, self.clock)
         self._pending = Pending(client, platform, self.clock)
-        self._questions = Questions(client, self.words, self.clock)
+        self._questions = Questions(client, self.words, self.clock, self._statuses.may_ask)
         self._presets = Presets(client, self.words)
         self._ears: tuple[float, bool] | None = None
 

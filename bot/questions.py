@@ -1,7 +1,7 @@
 """Open questions: which one a message answers, if any, and with which of its options."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent_core.languages import LANGUAGES
@@ -34,10 +34,12 @@ class Answered:
 class Questions:
     """Finds the question that a message answers."""
 
-    def __init__(self, client: WorkerClient, words: Localization, clock: Clock) -> None:
+    def __init__(self, client: WorkerClient, words: Localization, clock: Clock, may_ask: Callable[[str], bool]) -> None:
+        """`may_ask`: whether a question may be open in a chat at all."""
         self._client = client
         self._words = words
         self._clock = clock
+        self._may_ask = may_ask
 
     async def answered_by(self, incoming: Incoming) -> Answered | None:
         """The question that a message replies to; else, where it says nothing new, the newest that its sender was asked.
@@ -50,7 +52,8 @@ class Questions:
             if project is not None:
                 return await self._replied(incoming, project.job) if project.waiting else None
             # a message of ours that is not recorded yet: the question may have been posted a moment ago
-        if incoming.template or not (incoming.files or (incoming.text.strip() and origin.private)):
+        says = incoming.files or (incoming.text.strip() and origin.private)
+        if incoming.template or not says or not self._may_ask(origin.chat):
             return None
         asked = await self._asked(incoming)
         return self._answers(incoming, asked) if asked else None

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from agent_core.languages import Language
-from agent_core.messages import FINAL_STATES, JobStatus, Origin, Progress
+from agent_core.messages import FINAL_STATES, JobState, JobStatus, Origin, Progress
 from bot import replies
 from bot.clock import Clock
 from bot.edge import survive
@@ -30,6 +30,8 @@ class _Watched:
     started: float
     message: str | None
     shown: Outgoing | None = None
+    state: JobState = "received"
+    """As the last progress told."""
 
 
 class Statuses:
@@ -42,20 +44,37 @@ class Statuses:
         self._clock = clock
         self._pace = Pace(platform.progress_pace, clock)
         self._tasks: dict[str, asyncio.Task[object]] = {}
+        self._watched: dict[str, _Watched] = {}
+        self._resumed = False
+
+    def may_ask(self, chat: str) -> bool:
+        """Whether a question may be open in a chat; the ledger need not be asked where none is."""
+        asked = (each.state == "waiting" for each in self._watched.values() if each.origin.chat == chat)
+        return not self._resumed or any(asked)
 
     def follow(self, job: str, origin: Origin, language: Language, started: float, message: str | None = None) -> None:
         """Watch a job until it ends; `message` is its status message where one was posted before. Watching twice is once."""
+        self._follow(_Watched(job, origin, language, started, message))
+
+    def _follow(self, watched: _Watched) -> None:
+        job = watched.job
         if job in self._tasks:
             return
-        watched = _Watched(job, origin, language, started, message)
+        self._watched[job] = watched
         task = asyncio.create_task(survive(self._watch(watched), "status of job", job))
         self._tasks[job] = task
-        task.add_done_callback(lambda _: self._tasks.pop(job, None))
+        task.add_done_callback(lambda _: self._forget(job))
+
+    def _forget(self, job: str) -> None:
+        self._tasks.pop(job, None)
+        self._watched.pop(job, None)
 
     def follow_status(self, status: JobStatus) -> None:
         """Watch a job known from the ledger."""
         if status.state not in FINAL_STATES:
-            self.follow(status.job, status.origin, status.language, status.created, status.status_message)
+            watched = _Watched(status.job, status.origin, status.language, status.created, status.status_message)
+            watched.state = status.state
+            self._follow(watched)
 
     async def resume(self) -> None:
         """After a start: go on with every unfinished job of this account."""
@@ -70,6 +89,7 @@ class Statuses:
             pause = min(30.0, pause * 2)
         for status in open_jobs:
             self.follow_status(status)
+        self._resumed = True
 
     async def close(self) -> None:
         """Stop watching; the messages stay as they are."""
@@ -80,7 +100,7 @@ class Statuses:
 
     async def _watch(self, watched: _Watched) -> None:
         latest: Latest[Progress] = Latest()
-        reader = asyncio.create_task(self._read(watched.job, latest))
+        reader = asyncio.create_task(self._read(watched, latest))
         reader.add_done_callback(lambda _: latest.close())
         try:
             await self._show(watched, latest)
@@ -88,13 +108,14 @@ class Statuses:
             reader.cancel()
         await asyncio.gather(reader, return_exceptions=True)
 
-    async def _read(self, job: str, latest: Latest[Progress]) -> None:
+    async def _read(self, watched: _Watched, latest: Latest[Progress]) -> None:
         """Read the job's progress into the mailbox; a lost connection is taken up again where it broke."""
+        job = watched.job
         cursor = "0"
         while True:
             try:
                 async for progress in self._client.watch(job, cursor):
-                    cursor = progress.cursor
+                    cursor, watched.state = progress.cursor, progress.state
                     latest.put(progress)
                     if progress.state in FINAL_STATES:
                         return

@@ -71,6 +71,7 @@ class LedgerClient:
         self._seals = Seals(settings.home)
         self._standings = Standings(ledger)
         self._nudges: set[asyncio.Task[None]] = set()
+        self._wake: set[str] = set()
 
     async def submit(self, request: Request) -> Receipt:
         """Write the job and reserve its quota. Raises `QuotaExceeded`."""
@@ -272,8 +273,16 @@ class LedgerClient:
         return found
 
     def _nudge(self, *channels: str) -> None:
-        """Wake others without letting the person wait for Redis."""
-        self._later(nudge(self._redis, *channels))
+        """Wake others without letting the person wait for Redis; in a burst one call wakes for many."""
+        idle = not self._wake
+        self._wake.update(channels)
+        if idle:
+            self._later(self._nudging())
+
+    async def _nudging(self) -> None:
+        await asyncio.sleep(0)
+        channels, self._wake = self._wake, set()
+        await nudge(self._redis, *sorted(channels))
 
     def _later(self, courtesy: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(_quietly(courtesy))

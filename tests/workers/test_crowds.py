@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -9,8 +10,8 @@ from sqlalchemy import event, insert, select
 from agent_core.messages import ChatSettings, Receipt, Template
 from tests.workers.conftest import Clock
 from tests.workers.samples import LONG, origin, wish
-from workers.errors import QuotaExceeded, Unavailable, WorkerError
-from workers.ledger import crowds, people
+from workers.errors import QuotaExceeded, Unavailable, UnknownJob, WorkerError
+from workers.ledger import gate, people
 from workers.ledger.ledger import Ledger
 from workers.ledger.schema import audit, jobs, quota_limits
 
@@ -111,7 +112,19 @@ async def test_a_burst_costs_statements_by_its_people_not_by_its_wishes(ledger: 
 
 
 async def test_errors_of_single_wishes_leave_the_crowd_alone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowds, "MOST", 4)
+    monkeypatch.setattr(gate, "MOST", 4)
     unknown = [wish("", user="dora").model_copy(update={"preset": f"none{number}"}) for number in range(6)]
     receipts = await all_of(ledger, [*unknown, *(wish(LONG, user=f"u{number}") for number in range(6))])
     assert [isinstance(receipt, WorkerError) for receipt in receipts] == [True] * 6 + [False] * 6
+
+
+async def test_status_messages_are_noted_together(ledger: Ledger) -> None:
+    jobs = [(await ledger.submit(wish(user=f"u{number}"))).job for number in range(4)]
+    notes = [ledger.note_status(job, f"s-{job}") for job in [*jobs, jobs[0]]]
+    assert await asyncio.gather(*notes, ledger.note_status("nobody's", "x"), return_exceptions=True) == [None] * 5 + [ANY]
+    with pytest.raises(UnknownJob):
+        await ledger.note_status("nobody's", "x")
+    for job in jobs:
+        assert (await ledger.status(job)).status_message == f"s-{job}"
+        found = await ledger.project_of("test", "room", f"s-{job}")
+        assert found and found.job == job

@@ -1,92 +1,29 @@
-"""Many wishes at once: what comes in while the ledger's one writer is busy is written together, in a handful of statements.
+"""Many wishes at once, and many status messages: written together in a handful of statements.
 
-A burst then costs one commit, not one for each wish. Wishes that need a closer look (replies, presets, messages that came before,
-shares that do not suffice) are taken one by one in the same transaction.
+Wishes that need a closer look (replies, presets, answers that come again, shares that do not suffice) are taken one by one in the
+same transaction.
 """
 
-import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, insert, select, tuple_
+from sqlalchemy import Column, Table, bindparam, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import LanguageHints
 from agent_core.languages import Language, from_locale, from_script
 from agent_core.messages import ChatSettings, Receipt, Request
-from workers.errors import QuotaExceeded, WorkerError
-from workers.ledger import intake, people, quotas, schedule
-from workers.ledger.database import Database
-from workers.ledger.schema import AnyRow, answers, audit, chats, jobs, quota_limits
+from workers.errors import QuotaExceeded, UnknownJob, WorkerError
+from workers.ledger import intake, quotas, schedule
+from workers.ledger.schema import AnyRow, answers, audit, chats, jobs, messages, quota_limits
 from workers.ledger.schema import people as persons
 from workers.ledger.upsert import upsert
 from workers.settings import WorkerSettings
 
-MOST = 100
-"""Wishes of one transaction."""
-
 _Key = tuple[str, ...]
-_Waiting = tuple[Request, float, asyncio.Future[Receipt]]
 _ORIGIN = ("platform", "account", "chat", "message")
-
-
-class Gate:
-    """Where wishes wait for the writer, and go in together."""
-
-    def __init__(self, database: Database, settings: WorkerSettings) -> None:
-        self._db = database
-        self._settings = settings
-        self._waiting: list[_Waiting] = []
-        self._taking: asyncio.Task[None] | None = None
-
-    async def submit(self, request: Request, now: float) -> Receipt:
-        """Write one wish with those that come beside it. Raises what writing it alone would raise."""
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append((request, now, future))
-        if self._taking is None or self._taking.done():
-            self._taking = asyncio.create_task(self._take())
-        return await future
-
-    async def _take(self) -> None:
-        while self._waiting:
-            batch: list[_Waiting] = []
-            try:
-                async with self._db.write() as tx:
-                    batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                    found = await submit_all(tx, [row[:2] for row in batch], self._settings)
-            except Exception as error:
-                await self._failed(batch, error)
-            else:
-                for (_, _, future), outcome in zip(batch, found, strict=True):
-                    _settle(future, outcome)
-
-    async def _failed(self, batch: list[_Waiting], error: Exception) -> None:
-        """Nothing of the batch was written. One wish that cannot be written keeps nobody else from it."""
-        if isinstance(error, WorkerError) or len(batch) == 1:
-            if not batch:  # the writer could not be had at all
-                batch, self._waiting = self._waiting, []
-            for _, _, future in batch:
-                _settle(future, error)
-            return
-        for request, now, future in batch:
-            try:
-                async with self._db.write() as tx:
-                    [outcome] = await submit_all(tx, [(request, now)], self._settings)
-            except Exception as own:
-                _settle(future, own)
-            else:
-                _settle(future, outcome)
-
-
-def _settle(future: asyncio.Future[Receipt], outcome: Receipt | Exception) -> None:
-    if future.done():
-        return  # whoever asked is gone; what was written stays
-    if isinstance(outcome, Exception):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)
 
 
 async def submit_all(
@@ -95,15 +32,21 @@ async def submit_all(
     """Write wishes that came at their times; of each what writing it alone would give or raise."""
     if len(wishes) == 1:
         return [await _alone(tx, *wishes[0], settings)]
-    made = await _together(tx, wishes, settings)
-    found: dict[int, Receipt | WorkerError] = {}
-    for place, (request, now) in enumerate(wishes):
-        if place not in made:
-            found[place] = await _alone(tx, request, now, settings)
+    known = await _known(tx, [request for request, _ in wishes])
+    made = await _together(tx, wishes, known, settings)
     places = await schedule.places(tx, settings.cpu_slots)
-    for place, (name, language) in made.items():
-        found[place] = Receipt(job=name, state="received", language=language, queue_place=places.get(name, 0))
-    return [found[place] for place in range(len(wishes))]
+    found: list[Receipt | WorkerError] = []
+    for place, (request, now) in enumerate(wishes):
+        key = _key(request)
+        if receipt := made.get(place):
+            known[key] = receipt
+        elif receipt := known.get(key):
+            receipt = receipt.model_copy(update={"duplicate": True})
+        else:
+            found.append(await _alone(tx, request, now, settings))
+            continue
+        found.append(receipt.model_copy(update={"queue_place": places.get(receipt.job, 0)}))
+    return found
 
 
 async def _alone(tx: AsyncConnection, request: Request, now: float, settings: WorkerSettings) -> Receipt | WorkerError:
@@ -115,21 +58,19 @@ async def _alone(tx: AsyncConnection, request: Request, now: float, settings: Wo
 
 
 async def _together(
-    tx: AsyncConnection, wishes: Sequence[tuple[Request, float]], settings: WorkerSettings
-) -> dict[int, tuple[str, Language]]:
-    """Write those that are plain; by their place, the job that each made and its language."""
-    plain = await _plain(tx, wishes)
-    if len(plain) < 2:
-        return {}
+    tx: AsyncConnection, wishes: Sequence[tuple[Request, float]], known: Mapping[_Key, Receipt], settings: WorkerSettings
+) -> dict[int, Receipt]:
+    """Write those that are plain; the receipt of each by its place."""
+    plain = await _plain(tx, wishes, known)
     windows = await _charged(tx, [(place, *wishes[place]) for place in plain], settings.jobs_per_day)
     chosen = {place: wishes[place] for place in plain if place in windows}
     hints = await _hints(tx, [request for request, _ in chosen.values()])
-    made: dict[int, tuple[str, Language]] = {}
+    made: dict[int, Receipt] = {}
     rows: list[dict[str, Any]] = []
-    for (place, (request, now)), known in zip(chosen.items(), hints, strict=True):
-        row = intake.row_of(request, known, secrets.token_hex(8), now) | {"quota_window": windows[place]}
-        rows.append(row)
-        made[place] = str(row["id"]), people.first_guess(request.text, known)
+    for (place, (request, now)), spoken in zip(chosen.items(), hints, strict=True):
+        row = intake.row_of(request, spoken, secrets.token_hex(8), now)
+        rows.append({**row, "quota_window": windows[place]})
+        made[place] = Receipt(job=row["id"], state="received", language=row["language"])
     if rows:
         await tx.execute(insert(jobs), rows)
         await tx.execute(insert(audit), [_noted(row) for row in rows])
@@ -137,23 +78,31 @@ async def _together(
     return made
 
 
-async def _plain(tx: AsyncConnection, wishes: Sequence[tuple[Request, float]]) -> list[int]:
+async def _known(tx: AsyncConnection, requests: Sequence[Request]) -> dict[_Key, Receipt]:
+    """The jobs that these messages have made before."""
+    columns = [jobs.c[name] for name in _ORIGIN]
+    rows = await tx.execute(
+        select(*columns, jobs.c.id, jobs.c.state, jobs.c.language).where(tuple_(*columns).in_(list(map(_key, requests))))
+    )
+    return {tuple(row[:4]): Receipt(job=row.id, state=row.state, language=row.language) for row in rows}
+
+
+async def _plain(tx: AsyncConnection, wishes: Sequence[tuple[Request, float]], known: Mapping[_Key, Receipt]) -> list[int]:
     """The places of wishes that start something new and were never seen before."""
-    origins = [tuple(str(getattr(request.origin, name)) for name in _ORIGIN) for request, _ in wishes]
-    seen: set[_Key] = {*await _among(tx, jobs, origins), *await _among(tx, answers, origins)}
+    columns = [answers.c[name] for name in _ORIGIN]
+    given = await tx.execute(select(*columns).where(tuple_(*columns).in_([_key(request) for request, _ in wishes])))
+    seen: set[_Key] = {*known, *(tuple(row) for row in given)}
     found: list[int] = []
     for place, (request, _) in enumerate(wishes):
         special = request.reply_to or request.preset or (request.template and request.template.capability == "retry")
-        if not special and origins[place] not in seen:
+        if not special and _key(request) not in seen:
             found.append(place)
-        seen.add(origins[place])
+        seen.add(_key(request))
     return found
 
 
-async def _among(tx: AsyncConnection, table: Table, origins: Sequence[_Key]) -> set[_Key]:
-    columns = [table.c[name] for name in _ORIGIN]
-    rows = await tx.execute(select(*columns).where(tuple_(*columns).in_(origins)))
-    return {tuple(row) for row in rows}
+def _key(request: Request) -> _Key:
+    return tuple(str(getattr(request.origin, name)) for name in _ORIGIN)
 
 
 async def _charged(tx: AsyncConnection, wishes: Sequence[tuple[int, Request, float]], limit: float) -> dict[int, int | None]:
@@ -224,3 +173,28 @@ async def _spoken(tx: AsyncConnection, requests: Sequence[Request]) -> None:
 
 def _noted(row: dict[str, Any]) -> dict[str, Any]:
     return {"job": row["id"], "source": "", "target": "received", "at": row["created"], "by": "bot", "code": "submitted"}
+
+
+async def note_all(tx: AsyncConnection, notes: Sequence[tuple[str, str, float]]) -> list[WorkerError | None]:
+    """Remember the status messages of jobs: job, message and time of each."""
+    names = {job for job, _, _ in notes}
+    found = await tx.execute(select(jobs.c.id, jobs.c.platform, jobs.c.account, jobs.c.chat).where(jobs.c.id.in_(names)))
+    where = {row.id: row for row in found}
+    known = [(where[job], message, now) for job, message, now in notes if job in where]
+    if known:
+        changes = [{"which": row.id, "shown": message} for row, message, _ in known]
+        await tx.execute(update(jobs).where(jobs.c.id == bindparam("which")).values(status_message=bindparam("shown")), changes)
+        rows = [
+            {
+                "platform": row.platform,
+                "account": row.account,
+                "chat": row.chat,
+                "message": message,
+                "job": row.id,
+                "kind": "status",
+                "created": now,
+            }
+            for row, message, now in known
+        ]
+        await tx.execute(upsert(tx, messages).on_conflict_do_nothing(), rows)
+    return [None if job in where else UnknownJob(f"no job {job}") for job, _, _ in notes]

@@ -27,8 +27,9 @@ from agent_core.messages import (
     Request,
 )
 from workers.ledger import intake, kept_files, outbox, people, presets, projects, quotas, schedule, standing, work
-from workers.ledger.crowds import Gate
+from workers.ledger.crowds import note_all, submit_all
 from workers.ledger.database import Database, open_database
+from workers.ledger.gate import Gate
 from workers.ledger.records import Due, Ended, Hold, Job, Kind
 from workers.settings import WorkerSettings
 
@@ -42,7 +43,8 @@ class Ledger:
         self._db = database
         self._settings = settings
         self._clock = clock
-        self._gate = Gate(database, settings)
+        self._wishes = Gate[tuple[Request, float], Receipt](database, lambda tx, wishes: submit_all(tx, wishes, settings))
+        self._notes = Gate[tuple[str, str, float], None](database, note_all)
 
     # What a bot asks.
 
@@ -51,7 +53,7 @@ class Ledger:
 
         Raises `QuotaExceeded`, `UnknownPreset`.
         """
-        return await self._gate.submit(request, self._clock())
+        return await self._wishes.enter((request, self._clock()))
 
     async def answer(self, job: str, answer: Answer) -> bool:
         """Answer the open question; true for the first answer (and when that one is handed in again). Raises `UnknownJob`."""
@@ -91,8 +93,7 @@ class Ledger:
 
     async def note_status(self, job: str, message: str) -> None:
         """Remember which platform message shows the job's status. Raises `UnknownJob`."""
-        async with self._db.write() as tx:
-            await projects.note_status(tx, job, message, self._clock())
+        await self._notes.enter((job, message, self._clock()))
 
     async def project_of(self, platform: str, chat: str, message: str) -> ProjectRef | None:
         """The project behind a message that the bot posted."""

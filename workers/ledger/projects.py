@@ -9,7 +9,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import Outcome, Plan
@@ -19,9 +19,8 @@ from agent_core.making import Making
 from agent_core.messages import FINAL_STATES, Action, Attachment, ProjectRef, Request
 from agent_core.projects import Revision
 from agent_core.workflow import Workflow
-from workers.errors import UnknownJob, WorkerError
+from workers.errors import WorkerError
 from workers.ledger.schema import AnyRow, jobs, messages, revisions
-from workers.ledger.upsert import upsert
 
 _ACTIONS = TypeAdapter(tuple[Action, ...])
 
@@ -99,18 +98,6 @@ async def project_of(tx: AsyncConnection, platform: str, chat: str, message: str
         capability=row.capability,
         waiting=row.state == "waiting" and not row.answered,
     )
-
-
-async def note_status(tx: AsyncConnection, job: str, message: str, now: float) -> None:
-    """Remember a job's status message, and that replies to it mean the job."""
-    row = (await tx.execute(select(jobs.c.platform, jobs.c.account, jobs.c.chat).where(jobs.c.id == job))).one_or_none()
-    if row is None:
-        raise UnknownJob(f"no job {job}")
-    await tx.execute(update(jobs).where(jobs.c.id == job).values(status_message=message))
-    statement = upsert(tx, messages).values(
-        platform=row.platform, account=row.account, chat=row.chat, message=message, job=job, kind="status", created=now
-    )
-    await tx.execute(statement.on_conflict_do_nothing())
 
 
 async def all_revisions(tx: AsyncConnection, project: str) -> tuple[Revision, ...]:
