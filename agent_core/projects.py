@@ -18,7 +18,13 @@ STEPS_OF_LENGTH = {"shorter": 2 / 3, "longer": 1.5}
 SIZES = (0.25, 4.0)
 """Least and greatest factor that relative wishes lead to."""
 
-HOMES = {"aspect": "reframe", "fit": "reframe"}
+HOMES = {
+    **dict.fromkeys(("aspect", "fit"), "reframe"),
+    **dict.fromkeys(("rotate", "flip", "reverse", "mute", "grayscale", "stabilize"), "adjust"),
+    **dict.fromkeys(("volume", "brightness", "contrast", "saturation"), "adjust"),
+    "factor": "speed",
+    "duration": "trim",
+}
 """Params that bring their capability with them, when no goal so far has them."""
 
 
@@ -155,7 +161,7 @@ def _with_param(
         home = HOMES.get(name)
         if home is None:
             raise Impossible(code="param-not-yet", values={"capability": goals[0].capability, "param": name, "value": str(value)})
-        return with_goals(goals, [Goal(capability=home, params={name: value})])
+        return with_goals(goals, [settled(Goal(capability=home, params={name: value}), duration)])
     return tuple(_changed(goal, name, value, duration) if name in accepts.get(goal.capability, ()) else goal for goal in goals)
 
 

@@ -35,12 +35,14 @@ def still(timeline: Timeline, sources: Mapping[str, Path], pixels: str) -> Strea
     """The only clip's image, fitted into the frame, as one picture in a pixel format."""
     clip = timeline.video[0]
     overlays = [overlay for track in timeline.overlays for overlay in track.overlays]
-    shown = _image(open_picture(clip, timeline, sources)[0], timeline, "yuv444p" if overlays else pixels)
+    shown = _image(open_picture(clip, timeline, sources)[0], timeline, "yuv444p" if overlays else "gbrp")
     for overlay in overlays:
         shown = overlaid(shown, overlay, timeline, sources)
     if overlays:
         shown = shown.filter("scale", in_color_matrix="bt709", in_range="tv").filter("format", pix_fmts="gbrp")
-    return effected(clip.look.drawn(shown), clip.effects, *_size(timeline)).filter("format", pix_fmts=pixels)
+    shown = effected(clip.look.drawn(shown), clip.effects, *_size(timeline))
+    in_jpeg = {"out_color_matrix": "bt601", "out_range": "pc"}  # it knows no other
+    return shown.filter("scale", **in_jpeg).filter("format", pix_fmts=pixels)
 
 
 def _clip(clip: Clip, timeline: Timeline, sources: Mapping[str, Path], build: Build) -> Stream:

@@ -11,7 +11,9 @@ from agent_core.agent import Plan
 from agent_core.artifacts import Clips, Inset
 from agent_core.editor import Editor
 from agent_core.errors import Impossible
+from agent_core.intents import Goal, Intent
 from agent_core.messages import Template
+from agent_core.projects import edited
 from agent_core.sequences import sequence
 from agent_core.tools.adjust import Input as AdjustInput
 from agent_core.tools.adjust import adjust
@@ -296,3 +298,16 @@ async def test_follow_ups_change_it_and_several_goals_are_one_render(editor: Edi
     without = Template.model_validate({"capability": "edit", "params": {"without": ["trim"], "also": ["adjust"]}})
     _, third = await _outcome(editor, await give("", template=without, replied=replied))
     assert third.products[0].duration == pytest.approx(1.5, abs=0.05)
+
+
+@pytest.mark.unit
+async def test_a_reply_brings_what_a_result_has_not_yet() -> None:
+    def after(**change: object) -> list[tuple[str, dict[str, object]]]:
+        before = Intent(language="en", goals=(Goal(capability="title", params={"text": "x"}),))
+        change_wished = Intent.model_validate({"language": "en", "goals": [], "edit": change})
+        found = edited(before, change_wished, {"title": frozenset({"text"})}, 9.0)
+        return [(goal.capability, dict(goal.params)) for goal in found.goals][1:]
+
+    assert after(factor="down") == [("speed", {"factor": 0.8})]
+    assert after(volume="up", rotate=90) == [("adjust", {"volume": "up", "rotate": 90})]
+    assert after(duration="shorter") == [("trim", {"duration": 6.0})]
