@@ -241,11 +241,12 @@ def _fate(stretch: Found) -> JsonValue:
 
 
 def _timed_taker(stretch: Found, goals: Sequence[Found]) -> int | None:
-    """Index of the goal a stretch belongs to: what is dropped is trimmed, else the nearest goal that takes one."""
+    """Index of the goal a stretch belongs to: the nearest that takes one; what is dropped is trimmed unless another is nearer."""
     takers = [index for index, goal in enumerate(goals) if goal.name in TAKERS]
-    if _fate(stretch) == "drop":
-        takers = [index for index in takers if goals[index].name == "trim"]
-    return min(takers, key=lambda index: _distance(goals[index], stretch), default=None)
+    dropped = _fate(stretch) == "drop"
+    if dropped and not any(goals[index].name == "trim" for index in takers):
+        return None
+    return min(takers, key=lambda index: (_distance(goals[index], stretch), goals[index].name != "trim"), default=None)
 
 
 def _described(aspect: Found, goals: Sequence[Found]) -> Found | None:
