@@ -126,13 +126,14 @@ def faded(stream: Stream, frames: int, rise: int, fall: int, *, alpha: bool = Fa
 
 
 def steadied(stream: Stream) -> Stream:
-    """The picture with the camera's small moves taken back; what comes in at the edges is cut off with a slight zoom.
+    """The picture with the camera's small moves taken back; what comes in at the edges is cut off: a picture that is
+    a little smaller, to be fitted into its frame.
 
     FFmpeg's `deshake` looks at each picture and the one before it, so that it needs no run of its own.
     """
     still = stream.filter("format", pix_fmts="yuv420p").filter("deshake", rx=32, ry=32, edge="mirror")
     kept = f"{1 - 2 * _SHAKEN:.2f}"
-    return _window(still, f"{_SHAKEN}", f"{_SHAKEN}", kept, {})
+    return still.filter("crop", w=f"iw*{kept}", h=f"ih*{kept}")
 
 
 def _window(stream: Stream, left: str, top: str, kept: str, enabled: dict[str, str]) -> Stream:

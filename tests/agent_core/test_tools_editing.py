@@ -229,6 +229,7 @@ def _picture(path: Path, at: float) -> np.ndarray:
         ("两倍速", ("clip.mp4",), ["speed"], 1.5, (320, 180)),
         ("tua nhanh gap doi", ("clip.mp4",), ["speed"], 1.5, (320, 180)),
         ("rotate it 90 degrees", ("clip.mp4",), ["adjust"], 3.0, (180, 320)),
+        ("stabilize it", ("clip.mp4",), ["adjust"], 3.0, (320, 180)),
         ("倒放", ("clip.mp4",), ["adjust"], 3.0, (320, 180)),
         ("tắt tiếng", ("clip.mp4",), ["adjust"], 3.0, (320, 180)),
         ('title "Part one"', ("quiet.mp4",), ["title"], 3.0, (320, 180)),
