@@ -1,8 +1,8 @@
 """A burst: many wishes of many people at one moment, through the real conversation, ledger, Redis and worker processes.
 
-`python -m benchmarks.burst [--wishes 200] [--people 50]`. Every message comes once more a second later, as platforms do it. What is
-measured: how long a wish waits for its commit, whether one was lost or doubled, whether people took turns, and how punctual the
-status messages are. Exit status 1 when something is not as it must be.
+`python -m benchmarks.burst [--wishes 200] [--people 50]`. Every message comes once more a second later, as platforms do.
+What is measured: how long a wish waits for its commit, whether one was lost or doubled, whether people took turns, and how
+punctual the status messages are. Exit status 1 when something is not as it must be.
 """
 
 import argparse
@@ -74,6 +74,7 @@ class Crowd:
 
     async def run(self, receive: Callable[[Incoming], Awaitable[None]]) -> None:
         """Send every message at once, a second later every one again; then wait for the results."""
+        await asyncio.sleep(1.0)  # the bot has long been there
         for _ in range(2):
             await asyncio.gather(*(receive(self._incoming(number)) for number in range(self.wishes)))
             await asyncio.sleep(1.0)
