@@ -142,6 +142,10 @@ class AudioFile(File):
     """A finished sound."""
 
 
+class AnimationFile(File):
+    """A finished animation that repeats for ever, without sound."""
+
+
 class SubtitleFile(File):
     """Finished subtitles."""
 
@@ -167,5 +171,6 @@ Artifact = (
     | VideoFile
     | ImageFile
     | AudioFile
+    | AnimationFile
     | SubtitleFile
 )

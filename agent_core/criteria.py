@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import JsonValue
 
-from agent_core.artifacts import ImageFile
+from agent_core.artifacts import AnimationFile, AudioFile, ImageFile
 from agent_core.languages import LANGUAGES, Language, from_script
 from agent_core.measurement import Measured, Work
 from media.captions import Box, safe_area
@@ -38,13 +38,14 @@ def _length(measured: Measured) -> Finding | None:
     """As long as the timeline: a tenth of a second is nothing, a second is a fault."""
     if measured.timeline is None or isinstance(measured.file, ImageFile) or measured.facts.duration is None:
         return None
-    off = abs(measured.facts.duration - measured.timeline.duration)
+    wanted = measured.file.duration if isinstance(measured.file, AnimationFile) else measured.timeline.duration
+    off = abs(measured.facts.duration - (wanted or 0.0))
     return _encoded(measured, _falling(off, 0.15, 1.0))
 
 
 def _size(measured: Measured) -> Finding | None:
     """Within the platform's limit; a file above it is made again with as much less room as it was over."""
-    limit = _number(measured, "max_bytes")
+    limit = _room(measured)
     if limit is None:
         return None
     if measured.file.size_bytes <= limit:
@@ -64,9 +65,9 @@ def _frame(measured: Measured) -> Finding | None:
 def _resolution(measured: Measured) -> Finding | None:
     """As many pixels as the timeline, unless there was no room for them; a picture in half the size is a fault."""
     timeline, facts = measured.timeline, measured.facts
-    if timeline is None or not facts.width or not facts.height:
+    if timeline is None or not facts.width or not facts.height or isinstance(measured.file, AnimationFile):
         return None
-    limit = _number(measured, "max_bytes")
+    limit = _room(measured)
     if limit is not None and measured.file.size_bytes > limit / 2:
         return Finding(score=1.0)
     share = min(facts.width, facts.height) / min(timeline.width, timeline.height)
@@ -76,10 +77,10 @@ def _resolution(measured: Measured) -> Finding | None:
 def _streams(measured: Measured) -> Finding | None:
     """Picture and sound where the timeline has them."""
     timeline = measured.timeline
-    if timeline is None or isinstance(measured.file, ImageFile):
+    if timeline is None or isinstance(measured.file, ImageFile | AnimationFile):
         return None
     wants_sound = bool(timeline.audio) or any(clip.source.has_sound for clip in timeline.video)
-    wants_picture = bool(timeline.video)
+    wants_picture = bool(timeline.video) and not isinstance(measured.file, AudioFile)
     met = (measured.facts.has_picture or not wants_picture) and (measured.facts.has_sound or not wants_sound)
     return _encoded(measured, 1.0 if met else 0.0)
 
@@ -233,6 +234,13 @@ def _reseeded(measured: Measured) -> Repairs:
 
 def _own(measured: Measured, repair: Repair) -> Repairs:
     return {measured.work.step.id: repair}
+
+
+def _room(measured: Measured) -> float | None:
+    """The most bytes that the file may take: what the chat takes, or less where that was asked for."""
+    asked = measured.timeline.form.max_bytes if measured.timeline else None
+    limits = [limit for limit in (_number(measured, "max_bytes"), asked) if limit is not None]
+    return min(limits, default=None)
 
 
 def _number(measured: Measured, param: str) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent_core.agent import Report
-from agent_core.artifacts import File, ImageFile, SubtitleFile
+from agent_core.artifacts import AnimationFile, File, ImageFile, SubtitleFile
 from agent_core.checks import upstream
 from agent_core.evaluation import ROUNDS, Verdict, judge, timeline_of
 from agent_core.executor import Executor, Ran, material
@@ -83,7 +83,9 @@ class Inspector:
             before=tuple(sorted((work for work in works if work.step != step), key=lambda work: work.step.id)),
             captions=placed,
             missing_glyphs=missing,
-            flaws=await self._flaws(path, facts, timeline) if timeline and not isinstance(file, ImageFile) else None,
+            flaws=await self._flaws(path, facts, timeline)
+            if timeline and not isinstance(file, ImageFile | AnimationFile)
+            else None,
         )
 
     async def _flaws(self, path: Path, facts: MediaFacts, timeline: Timeline) -> Flaws | None:

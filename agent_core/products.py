@@ -5,14 +5,20 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from agent_core.agent import Outcome, Plan, Wish
-from agent_core.artifacts import AudioFile, File, ImageFile, SubtitleFile, VideoFile
+from agent_core.artifacts import AnimationFile, AudioFile, File, ImageFile, SubtitleFile, VideoFile
 from agent_core.inspection import Finished, delivered
 from agent_core.intents import Intent
 from agent_core.messages import Action, Note, Product, ProductKind
 from agent_core.offers import offered
 from agent_core.tool import Tool
 
-_KINDS: Mapping[type[File], ProductKind] = {VideoFile: "video", ImageFile: "image", AudioFile: "audio", SubtitleFile: "file"}
+_KINDS: Mapping[type[File], ProductKind] = {
+    VideoFile: "video",
+    ImageFile: "image",
+    AudioFile: "audio",
+    AnimationFile: "animation",
+    SubtitleFile: "file",
+}
 _NAMED = 3
 """Most capabilities that a file is named after."""
 

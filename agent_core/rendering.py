@@ -2,30 +2,33 @@
 
 import asyncio
 from pathlib import Path
+from typing import cast
 
-from agent_core.artifacts import AudioFile, ImageFile, VideoFile
+from agent_core.artifacts import AnimationFile, AudioFile, ImageFile, VideoFile
 from agent_core.files import local
 from agent_core.tool import Context
 from media.fonts import find_fonts
-from media.profiles import Profile
+from media.profiles import CONTENT_TYPES, SOUNDS, Container, Profile
 from media.render import Rendered, render, render_still
 from media.thumbnail import thumbnail
 from media.timeline import Timeline
 
 
 async def render_video(timeline: Timeline, context: Context, max_bytes: int | None, *, copies: bool = True) -> VideoFile:
-    """An MP4 of the timeline, with a small picture for previews; with `copies`, pictures that nothing is done to may be copied.
+    """A video of the timeline, MP4 unless its form says otherwise, with a small picture for previews; with `copies`, pictures
+    that nothing is done to may be copied.
 
     Raises `MediaError`.
     """
-    made = await _rendered(timeline, context, Profile(container="mp4", max_bytes=max_bytes, copies=copies))
+    profile = _profile(timeline, "mp4", max_bytes).model_copy(update={"copies": copies})
+    made = await _rendered(timeline, context, profile)
     cover = await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg")
     shown = await context.store.adopt(cover)
     asset = await context.store.adopt(made.path)
     return VideoFile(
         asset=asset.id,
-        suffix=".mp4",
-        content_type="video/mp4",
+        suffix=profile.suffix,
+        content_type=profile.content_type,
         size_bytes=asset.size_bytes,
         width=made.width,
         height=made.height,
@@ -38,13 +41,14 @@ async def render_video(timeline: Timeline, context: Context, max_bytes: int | No
 
 
 async def render_sound(timeline: Timeline, context: Context, max_bytes: int | None) -> AudioFile:
-    """An MP3 of the timeline's sound. Raises `MediaError`."""
-    made = await _rendered(timeline, context, Profile(container="mp3", max_bytes=max_bytes))
+    """A sound file of the timeline, MP3 unless its form says otherwise. Raises `MediaError`."""
+    profile = _profile(timeline, "mp3", max_bytes)
+    made = await _rendered(timeline, context, profile)
     asset = await context.store.adopt(made.path)
     return AudioFile(
         asset=asset.id,
-        suffix=".mp3",
-        content_type="audio/mpeg",
+        suffix=profile.suffix,
+        content_type=profile.content_type,
         size_bytes=asset.size_bytes,
         duration=made.duration,
         lufs=made.lufs,
@@ -52,12 +56,29 @@ async def render_sound(timeline: Timeline, context: Context, max_bytes: int | No
     )
 
 
-async def render_image(timeline: Timeline, context: Context, max_bytes: int | None) -> ImageFile:
-    """A JPEG of a timeline that holds one picture. Raises `MediaError`."""
+async def render_animation(timeline: Timeline, context: Context, profile: Profile) -> AnimationFile:
+    """An animation of the timeline, with a small picture for previews. Raises `MediaError`."""
+    made = await _rendered(timeline, context, profile)
+    shown = await context.store.adopt(await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg"))
+    asset = await context.store.adopt(made.path)
+    return AnimationFile(
+        asset=asset.id,
+        suffix=profile.suffix,
+        content_type=profile.content_type,
+        size_bytes=asset.size_bytes,
+        width=made.width,
+        height=made.height,
+        duration=made.duration,
+        thumbnail=shown.id,
+    )
+
+
+async def render_image(timeline: Timeline, context: Context, max_bytes: int | None, suffix: str = ".jpg") -> ImageFile:
+    """A JPEG, or a PNG, of a timeline that holds one picture. Raises `MediaError`."""
     fonts = await asyncio.to_thread(find_fonts, context.settings)
     made = await render_still(
         timeline,
-        context.work / "still.jpg",
+        context.work / f"still{suffix}",
         sources=await _sources(timeline, context),
         ffmpeg=context.ffmpeg,
         work=context.work,
@@ -67,11 +88,23 @@ async def render_image(timeline: Timeline, context: Context, max_bytes: int | No
     asset = await context.store.adopt(made.path)
     return ImageFile(
         asset=asset.id,
-        suffix=".jpg",
-        content_type="image/jpeg",
+        suffix=suffix,
+        content_type="image/png" if suffix == ".png" else "image/jpeg",
         size_bytes=asset.size_bytes,
         width=made.width,
         height=made.height,
+    )
+
+
+def _profile(timeline: Timeline, usual: Container, max_bytes: int | None) -> Profile:
+    """The usual file, as far as the timeline's form leaves it open. A container of the other kind does not apply."""
+    form = timeline.form
+    fits = form.container in CONTENT_TYPES and (form.container in SOUNDS) == (usual in SOUNDS)
+    limits = [limit for limit in (max_bytes, form.max_bytes) if limit is not None]
+    return Profile(
+        container=cast(Container, form.container) if fits else usual,
+        max_bytes=min(limits, default=None),
+        rate_hz=form.rate_hz or Profile().rate_hz,
     )
 
 

@@ -13,7 +13,7 @@ from media.gif import GIF_ATTEMPTS, GifStep, gif_step, paletted
 from media.graph import Stream
 from media.timeline import Timeline
 
-Container = Literal["mp4", "webm", "gif", "m4a", "mp3", "wav", "ogg"]
+Container = Literal["mp4", "webm", "gif", "m4a", "mp3", "wav", "ogg", "flac"]
 
 CONTENT_TYPES: dict[Container, str] = {
     "mp4": "video/mp4",
@@ -23,10 +23,13 @@ CONTENT_TYPES: dict[Container, str] = {
     "mp3": "audio/mpeg",
     "wav": "audio/wav",
     "ogg": "audio/ogg",
+    "flac": "audio/flac",
 }
 _PICTURES = frozenset({"mp4", "webm", "gif"})
+SOUNDS = frozenset(CONTENT_TYPES) - _PICTURES
+"""Containers of sound alone."""
 _SOUND_CODECS: dict[Container, str] = {
-    "mp4": "aac", "m4a": "aac", "webm": "libopus", "ogg": "libopus", "mp3": "libmp3lame", "wav": "pcm_s16le",
+    "mp4": "aac", "m4a": "aac", "webm": "libopus", "ogg": "libopus", "mp3": "libmp3lame", "wav": "pcm_s16le", "flac": "flac",
 }  # fmt: skip
 _SOUND_BPS = {"aac": 192_000, "libopus": 128_000, "libmp3lame": 192_000}
 _RATES_HZ: dict[str, tuple[int, ...]] = {
@@ -58,7 +61,7 @@ class Profile(Frozen):
     """How a product is written.
 
     MP4 is H.264 (4:2:0, BT.709) with AAC, its index first; WebM is VP9 with Opus, the same picture; a GIF has colours of its own
-    and repeats for ever; M4A is AAC, OGG Opus, WAV 16-bit PCM. Sound is stereo.
+    and repeats for ever; M4A is AAC, OGG Opus, WAV and FLAC 16-bit PCM. Sound is stereo.
     """
 
     container: Container = "mp4"
@@ -196,7 +199,7 @@ class Encoding(Frozen):
         if not self.profile.has_sound:
             return ("-an",)
         codec = self.profile.sound_codec
-        rate = () if codec == "pcm_s16le" else ("-b:a", str(self.sound_bps))
+        rate = () if codec in ("pcm_s16le", "flac") else ("-b:a", str(self.sound_bps))
         return ("-c:a", codec, *rate, "-ar", str(self.profile.sound_hz), "-ac", "2")
 
 
@@ -214,6 +217,7 @@ _CONTAINERS: dict[Container, tuple[str, ...]] = {
     "mp3": ("-f", "mp3"),
     "wav": ("-f", "wav"),
     "ogg": ("-f", "ogg"),
+    "flac": ("-f", "flac"),
 }
 
 
@@ -315,7 +319,7 @@ def _usual_bps(profile: Profile) -> int:
 
 
 def _sound_rate(profile: Profile, affordable: float, usual: int, duration: float) -> int:
-    least = usual if profile.container == "wav" else _LEAST_SOUND_BPS
+    least = usual if profile.container in ("wav", "flac") else _LEAST_SOUND_BPS
     if profile.has_picture:
         return int(min(usual, max(least, affordable)))
     if affordable < least:

@@ -122,6 +122,17 @@ class OverlayTrack(Frozen):
     overlays: tuple[Overlay, ...]
 
 
+class Form(Frozen):
+    """How the file of a timeline is wanted; what is open is left to whoever writes it."""
+
+    container: str | None = None
+    """The ending of its name, without the dot."""
+    max_bytes: int | None = Field(default=None, gt=0)
+    """Limit that the file never exceeds."""
+    rate_hz: int | None = None
+    """Sample rate of its sound."""
+
+
 class Timeline(Frozen):
     """Tracks of clips on one frame rate. The first clip of the picture starts at frame 0; each further one starts where the one
     before ends, or earlier by the overlap of its transition."""
@@ -136,6 +147,7 @@ class Timeline(Frozen):
     captions: tuple[CaptionTrack, ...] = ()
     lufs: float | None = -14.0
     """Integrated loudness to bring the mix to, or `None` to leave it."""
+    form: Form = Form()
 
     @property
     def fps(self) -> Fraction:

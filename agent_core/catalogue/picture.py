@@ -89,6 +89,7 @@ PICTURE = (
         params=(START, DURATION, Param(name="width", type="count"), Param(name="sticker", type="flag")),
         needs=(VIDEO,),
         delivers=("animation",),
+        built=True,
     ),
     Capability(name="thumbnail", group="picture", params=(COUNT, TEXT, *DRAWN), needs=(VIDEO,), delivers=("image",)),
     Capability(
@@ -97,6 +98,7 @@ PICTURE = (
         params=(Param(name="max_mb", type="number"),),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="convert",
@@ -104,5 +106,6 @@ PICTURE = (
         params=(Param(name="format", type="text"), Param(name="rate_hz", type="count")),
         needs=(ANY_MEDIA,),
         delivers=("same",),
+        built=True,
     ),
 )

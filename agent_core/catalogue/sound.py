@@ -14,7 +14,7 @@ from agent_core.catalogue.shared import (
 )
 
 SOUND = (
-    Capability(name="extract_audio", group="sound", params=(FORMAT,), needs=(VIDEO,), delivers=("audio",)),
+    Capability(name="extract_audio", group="sound", params=(FORMAT,), needs=(VIDEO,), delivers=("audio",), built=True),
     Capability(
         name="add_music",
         group="sound",
@@ -28,6 +28,7 @@ SOUND = (
         params=(Param(name="lufs", type="number"),),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="denoise",
