@@ -9,7 +9,7 @@ from telegram.ext import ExtBot
 
 from agent_core.catalogue.listing import built
 from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
-from bot import explaining
+from bot import explaining, presets
 from bot.localization import Localization
 from bot.telegram.pacing import Priority
 
@@ -45,13 +45,20 @@ def capability(command: str) -> str | None:
     return command if command in _names() else None
 
 
+def known(command: str) -> bool:
+    """Whether a command is for the bot: one for a capability, or for saved presets."""
+    return command == presets.COMMAND or capability(command) is not None
+
+
 def _names() -> tuple[str, ...]:
     return (*built(), explaining.COMMAND)
 
 
 def menu(words: Localization, language: Language) -> list[BotCommand]:
     """The commands as Telegram's menu shows them in one language."""
-    return [BotCommand(name, words.say(language, f"command-{name}")[:_DESCRIPTION_CHARS]) for name in _names()]
+    return [
+        BotCommand(name, words.say(language, f"command-{name}")[:_DESCRIPTION_CHARS]) for name in (*_names(), presets.COMMAND)
+    ]
 
 
 async def publish(bot: ExtBot[Priority], words: Localization) -> None:

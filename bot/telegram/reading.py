@@ -108,7 +108,7 @@ class Reader:
             return False
         if command.bot is not None:
             return command.bot == self._me().username.lower()
-        return commands.capability(command.name) is not None
+        return commands.known(command.name)
 
     def _answers(self, message: Message) -> bool:
         """Whether it replies to the bot; every message of a forum topic seems to reply to the topic's first."""

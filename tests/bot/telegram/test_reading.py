@@ -101,6 +101,8 @@ async def test_a_reply_to_the_bot_names_its_message_and_takes_no_file(api: BotAp
         ("😀 làm meme đi @CutroomBot", "😀 làm meme đi"),
         ("/meme@CutroomBot hello", "hello"),
         ("/meme hello", "hello"),
+        ("/preset save Laugh", "/preset save Laugh"),
+        ("/preset@CutroomBot use Laugh", "/preset use Laugh"),
     ],
 )
 async def test_in_a_group_the_bot_hears_its_name_and_its_commands(api: BotApi, heard: Heard, text: str, words: str) -> None:
