@@ -7,6 +7,8 @@ from dataclasses import dataclass
 DIGITS = r"\d+(?:[.,]\d+)?"
 CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?![\d:])"
 UNITS = {"hours": 3600.0, "minutes": 60.0, "seconds": 1.0}
+_WORD_ENDS = r"(?![a-zà-ỹ])"
+"""No unit of one letter sticks to a number word: `chính` is no nine hours."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Numbers:
         composed = [rf"[{letters}]+(?:{self.point}[{letters}]+)?"] if letters else []
         great = "".join(re.escape(letter) for letter, value in self.numerals.items() if value >= 100)
         counted = [rf"{DIGITS}[{great}]"] if great else []
-        return "|".join([*counted, DIGITS, *sorted(map(re.escape, self.words), key=len, reverse=True), *composed])
+        words = [re.escape(word) + _WORD_ENDS for word in sorted(self.words, key=len, reverse=True)]
+        return "|".join([*counted, DIGITS, *words, *composed])
 
     @property
     def percent(self) -> str:
