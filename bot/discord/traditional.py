@@ -1,25 +1,28 @@
 """Chinese words in the traditional script, for those whose Discord is set to it."""
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 
 from agent_core.catalogue.examples import grammar_file
 
 _SHARED = "big5"
 """What this character set holds is written so in the traditional script too, whatever else it may stand for."""
-_WORDS = {
-    "放松": "放鬆", "采样": "採樣", "译制": "譯製", "分钟": "分鐘", "回复": "回覆", "恢复": "恢復",
-    "后": "後", "里": "裡", "几": "幾", "么": "麼", "着": "著",
-    "阈": "閾", "于": "於", "体": "體", "机": "機", "网": "網", "朴": "樸", "离": "離",
-}  # fmt: skip
-"""Letters that both scripts have and that stand for others in our words, and some that the table lacks."""
 
 
 def traditional(text: str) -> str:
     """The same words in traditional letters."""
-    for simplified, other in _WORDS.items():
+    for simplified, other in _exceptions().items():
         text = text.replace(simplified, other)
     return "".join(_letters().get(letter, letter) for letter in text)
+
+
+@cache
+def _exceptions() -> Mapping[str, str]:
+    """Letters that both scripts have and that stand for others in our words, and some that the table of letters lacks."""
+    pairs = tomllib.loads(files("locales").joinpath("zh", "slash.toml").read_text("utf-8"))["traditional"]
+    return {str(simplified): str(other) for simplified, other in pairs.items()}
 
 
 @cache
