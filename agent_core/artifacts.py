@@ -36,6 +36,14 @@ class SideImage(Source):
     """A still picture beside the material."""
 
 
+class SideAudio(Source):
+    """A sound beside the material."""
+
+
+class Music(Source):
+    """A track to be heard under something else."""
+
+
 class Inset(Source):
     """A picture, or a video, to be laid over another."""
 
@@ -156,6 +164,8 @@ Artifact = (
     | SourceAudio
     | SideVideo
     | SideImage
+    | SideAudio
+    | Music
     | Inset
     | Clips
     | SourceSubtitle

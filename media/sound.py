@@ -50,18 +50,15 @@ def sound(
             return Input(stems[run], ("-f", "w64")).stream("a:0").filter("aformat", **_FORMAT)
         return run_sound(run, timeline, sources, build)
 
-    rows = [_lanes(_beneath(timeline)), _lanes(_above(timeline))]
+    rows = [_lanes(_aside(timeline)), _lanes(_beneath(timeline)), _lanes(_above(timeline))]
     most = max(map(len, stems)) if stems else None
-    under, over = (_mixed([_lane(_split(lane, most), heard, timeline) for lane in lanes]) for lanes in rows)
-    if under is None or over is None:
-        return under or over
-    ducked = combine("sidechaincompress", under, over, **_DUCKING)
-    return _mixed([ducked, over])
+    aside, under, over = (_mixed([_lane(_split(lane, most), heard, timeline) for lane in lanes]) for lanes in rows)
+    return _ducked(aside, _ducked(under, over))
 
 
 def runs(timeline: Timeline, most: int) -> list[Run]:
     """All that sounds, in rows of clips that do not overlap, none longer than `most`."""
-    lanes = [*_lanes(_beneath(timeline)), *_lanes(_above(timeline))]
+    lanes = [*_lanes(_aside(timeline)), *_lanes(_beneath(timeline)), *_lanes(_above(timeline))]
     return [run for lane in lanes for run in _split(lane, most)]
 
 
@@ -82,15 +79,27 @@ def silence(timeline: Timeline) -> Stream:
     return _silence(_length(timeline))
 
 
+def _ducked(under: Stream | None, over: Stream | None) -> Stream | None:
+    """Both, the first lowered while the second sounds."""
+    if under is None or over is None:
+        return under or over
+    return _mixed([combine("sidechaincompress", under, over, **_DUCKING), over])
+
+
+def _aside(timeline: Timeline) -> list[Placed]:
+    """All that makes way for whatever else sounds."""
+    return [Placed(clip) for track in timeline.audio if track.makes_way for clip in track.clips]
+
+
 def _beneath(timeline: Timeline) -> list[Placed]:
     """All that makes way for a voice: the picture's own sound, that of overlays, and the tracks that duck nothing."""
     laid = (overlay.clip for track in timeline.overlays for overlay in track.overlays)
-    beside = (clip for track in timeline.audio if not track.ducks_others for clip in track.clips)
+    beside = (clip for track in timeline.audio if not (track.ducks_others or track.makes_way) for clip in track.clips)
     return [*_own(timeline.video), *(Placed(clip) for clip in (*laid, *beside))]
 
 
 def _above(timeline: Timeline) -> list[Placed]:
-    return [Placed(clip) for track in timeline.audio if track.ducks_others for clip in track.clips]
+    return [Placed(clip) for track in timeline.audio if track.ducks_others and not track.makes_way for clip in track.clips]
 
 
 def _own(clips: Sequence[Clip]) -> Iterator[Placed]:

@@ -78,6 +78,14 @@ async def find_stretches(
     return _read(await ffmpeg.run(args, limits=ffmpeg.limits(wall=allowed(length))), start, start + length)
 
 
+async def find_silences(path: Path, facts: MediaFacts, ffmpeg: FFmpeg, *, level_db: float, least: float) -> tuple[Span, ...]:
+    """Where a file's first sound stays below a level for at least so many seconds. Raises as `find_stretches` does."""
+    length = facts.duration or 0.0
+    detect = f"silencedetect=n={level_db:.1f}dB:d={least:.3f}:mono=0"
+    args = ["-vn", "-sn", "-dn", *INPUT_GUARD, "-i", str(path), "-map", "0:a:0", "-af", detect, "-f", "null", "-"]
+    return _read(await ffmpeg.run(args, limits=ffmpeg.limits(wall=allowed(length))), 0.0, length).silent
+
+
 def _graph(facts: MediaFacts, look: _Look, *, coarse: bool) -> tuple[str, list[str]]:
     """The detectors, and beside them what tells the time of the first picture and of the first sample."""
     parts: list[str] = []

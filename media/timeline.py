@@ -92,6 +92,8 @@ class AudioTrack(Frozen):
     clips: tuple[Clip, ...]
     ducks_others: bool = False
     """While this track sounds, the picture's own sound and the tracks that duck nothing are lowered (sidechain)."""
+    makes_way: bool = False
+    """While anything else sounds, this track is lowered."""
 
 
 class Overlay(Frozen):

@@ -28,8 +28,9 @@ CUTTING = (
         name="tighten",
         group="cutting",
         params=(Param(name="margin", type="number"), Param(name="threshold", type="number")),
-        needs=(VIDEO,),
-        delivers=("video",),
+        needs=(VIDEO_OR_AUDIO,),
+        delivers=("same",),
+        built=True,
     ),
     Capability(
         name="highlights",

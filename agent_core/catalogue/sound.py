@@ -21,6 +21,7 @@ SOUND = (
         params=(Param(name="music_volume", type="factor"), MOOD),
         needs=(VIDEO_OR_AUDIO, welcome("audio")),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="loudness",

@@ -73,7 +73,7 @@ action-how = How I made this
 
 ## Talk
 
-hint-file = Got your file! What should I do with it? Just tell me, like “make it a meme”.
+hint-file = Got your file! What should I do with it? Just tell me, like “make it a meme”. I’ll keep it in mind for ten minutes.
 hint-voice = I can’t understand speech here, so please tell me in words what you’d like. I’ll keep your recording in mind as material.
 hint-empty = Send me a video, a picture or a sound and tell me what you’d like, such as “make it a meme”. “Help” shows what I can do.
 already-answered = Somebody answered that already, I’m on it.
@@ -112,6 +112,8 @@ result-done-overlay = Here it is with the other picture on top.
 result-done-speed = Here it is at the new speed.
 result-done-title = Here it is with your words on it.
 result-done-trim = Here’s the cut.
+result-done-tighten = Silences are out, here it is.
+result-done-add_music = Here it is with music.
 result-done-extract_audio = Here’s the sound.
 result-done-compress = Made it smaller, here it is.
 result-done-convert = Here it is in the new format.
@@ -239,6 +241,7 @@ error-bad-param = “{ $capability }” doesn’t take that value for “{ $para
 error-param-not-yet = “{ $capability }” can’t have “{ $param }” set to “{ $value }” yet.
 error-no-such-part = There’s no “{ $capability }” in it to take out.
 error-nothing-left = If I take that out, nothing is left of it.
+error-no-pauses = I hear no pauses in it that are worth a cut.
 error-beyond-end = That asks for second { $at }, but it only runs for { $duration } seconds.
 error-empty-stretch = The end has to come after the start. Could you check the times?
 error-speed-beyond = That speed is more than I can do: { $slowest } to { $fastest } times works.
@@ -397,6 +400,8 @@ command-overlay = Lay a logo or a second picture over it
 command-speed = Make it faster or slower
 command-title = Put words on the picture
 command-trim = Cut a piece off or out
+command-tighten = Take out silences
+command-add_music = Put music under it
 command-extract_audio = Save the sound of a video
 command-compress = Make the file smaller
 command-convert = Another format or sample rate

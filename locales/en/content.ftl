@@ -37,6 +37,7 @@ step-render_sound = Write the sound file
 step-extract_audio = Write the sound file
 step-convert_sound = Write the sound file
 step-convert_image = Draw the picture
+step-take_music = Take the music
 step-gif = Draw the animation
 step-take_side_image = Take the second picture
 step-take_side_video = Take the second video

@@ -72,7 +72,7 @@ action-how = Cách mình làm
 
 ## Trò chuyện
 
-hint-file = Mình nhận được file rồi! Bạn muốn mình làm gì với nó? Cứ nói tự nhiên nhé, ví dụ “làm thành meme”.
+hint-file = Mình nhận được file rồi! Bạn muốn mình làm gì với nó? Cứ nói tự nhiên nhé, ví dụ “làm thành meme”. Mình giữ nó trong mười phút nhé.
 hint-voice = Ở đây mình chưa nghe hiểu được lời nói, bạn gõ giúp mình muốn làm gì nhé. Đoạn ghi âm mình giữ lại để dùng làm chất liệu.
 hint-empty = Gửi mình một video, tấm ảnh hay đoạn âm thanh rồi nói bạn muốn gì, ví dụ “làm thành meme”. Nhắn “bạn làm được gì?” để xem mình làm được những gì.
 already-answered = Có người trả lời câu này rồi, mình đang làm đây.
@@ -111,6 +111,8 @@ result-done-overlay = Mình chồng hình xong rồi đây!
 result-done-speed = Mình đổi tốc độ xong rồi đây!
 result-done-title = Mình thêm chữ xong rồi đây!
 result-done-trim = Mình cắt xong rồi đây!
+result-done-tighten = Mình cắt các khoảng lặng rồi đây!
+result-done-add_music = Mình chèn nhạc xong rồi đây!
 result-done-extract_audio = Mình tách tiếng xong rồi đây!
 result-done-compress = Mình nén xong rồi đây!
 result-done-convert = Mình đổi định dạng xong rồi đây!
@@ -228,6 +230,7 @@ error-bad-param = “{ $capability }” không nhận giá trị đó cho mục 
 error-param-not-yet = Với “{ $capability }”, mình chưa đặt mục “{ $param }” thành “{ $value }” được.
 error-no-such-part = Trong đó không có “{ $capability }” để bỏ đi.
 error-nothing-left = Bỏ phần đó đi thì chẳng còn gì nữa.
+error-no-pauses = Mình không thấy khoảng lặng nào đáng cắt cả.
 error-beyond-end = Bạn muốn tới giây { $at }, nhưng nó chỉ dài { $duration } giây.
 error-empty-stretch = Điểm kết thúc phải ở sau điểm bắt đầu. Bạn xem lại thời gian giúp mình nhé.
 error-speed-beyond = Tốc độ đó quá sức mình: từ { $slowest } đến { $fastest } lần thì được.
@@ -386,6 +389,8 @@ command-overlay = Chồng logo hoặc hình thứ hai lên
 command-speed = Làm nhanh hoặc chậm lại
 command-title = Viết chữ lên hình
 command-trim = Cắt bỏ hoặc lấy ra một đoạn
+command-tighten = Cắt khoảng lặng
+command-add_music = Chèn nhạc nền
 command-extract_audio = Lấy tiếng của video
 command-compress = Nén file cho nhẹ
 command-convert = Đổi định dạng hoặc tần số lấy mẫu

@@ -37,6 +37,7 @@ step-render_sound = Ghi file âm thanh
 step-extract_audio = Ghi file âm thanh
 step-convert_sound = Ghi file âm thanh
 step-convert_image = Vẽ ảnh
+step-take_music = Lấy nhạc
 step-gif = Vẽ ảnh động
 step-take_side_image = Lấy hình thứ hai
 step-take_side_video = Lấy video thứ hai

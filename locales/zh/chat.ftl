@@ -72,7 +72,7 @@ action-how = 怎么做的
 
 ## 对话
 
-hint-file = 文件收到啦！想让我怎么处理？直接说就行，比如「做成表情包」。
+hint-file = 文件收到啦！想让我怎么处理？直接说就行，比如「做成表情包」。我先替你留十分钟。
 hint-voice = 我在这里听不懂语音，请用文字告诉我想做什么。你的录音我先留着当素材。
 hint-empty = 发给我一段视频、一张图片或一段声音，再说说想怎么做，比如「做成表情包」。说「帮助」可以看我会什么。
 already-answered = 已经有人回答过了，正在做呢。
@@ -111,6 +111,8 @@ result-done-overlay = 叠加好啦！
 result-done-speed = 速度调好啦！
 result-done-title = 文字加好啦！
 result-done-trim = 剪好啦！
+result-done-tighten = 静音部分剪掉啦！
+result-done-add_music = 音乐加好啦！
 result-done-extract_audio = 声音提取好啦！
 result-done-compress = 压缩好啦！
 result-done-convert = 格式转好啦！
@@ -228,6 +230,7 @@ error-bad-param = 「{ $capability }」的「{ $param }」不能这样填。
 error-param-not-yet = 「{ $capability }」的「{ $param }」暂时还不能设成「{ $value }」。
 error-no-such-part = 里面没有「{ $capability }」，没什么可去掉的。
 error-nothing-left = 去掉这个就什么都不剩了。
+error-no-pauses = 里面没有值得剪掉的停顿。
 error-beyond-end = 你说的是第 { $at } 秒，可它总共只有 { $duration } 秒。
 error-empty-stretch = 结束时间要在开始时间之后，请再看一下时间。
 error-speed-beyond = 这个速度我做不到，{ $slowest } 倍到 { $fastest } 倍都可以。
@@ -386,6 +389,8 @@ command-overlay = 叠加标志或第二个画面
 command-speed = 加速或放慢
 command-title = 在画面上加文字
 command-trim = 剪掉或剪出一段
+command-tighten = 剪掉静音
+command-add_music = 加背景音乐
 command-extract_audio = 提取视频的声音
 command-compress = 把文件压小
 command-convert = 转换格式或采样率

@@ -37,6 +37,7 @@ step-render_sound = 写成音频
 step-extract_audio = 写出音频文件
 step-convert_sound = 写出音频文件
 step-convert_image = 绘制图片
+step-take_music = 取用音乐
 step-gif = 绘制动图
 step-take_side_image = 取第二张图
 step-take_side_video = 取第二个视频
