@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
 from bot.conversation import Conversation
@@ -13,6 +14,9 @@ from bot.localization import Localization
 from bot.platform import Platform
 from bot.settings import BotSettings
 from workers.client import Unavailable, WorkerClient, WorkerSettings, connect
+
+if TYPE_CHECKING:
+    from bot.web.hooks import Hooks
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +32,13 @@ _STEADY = 120.0
 def platforms(settings: BotSettings, client: WorkerClient, words: Localization) -> dict[str, Make]:
     """How to make each platform that the settings switch on. What is switched off is not even imported."""
     makes: dict[str, Make] = {}
+    hooks = _hooks() if settings.http_port else None
     if settings.telegram_token:
         makes["telegram"] = partial(_telegram, settings, words)
     if settings.discord_token:
         makes["discord"] = partial(_discord, settings, client, words)
     if settings.http_port:
-        makes["web"] = partial(_web, settings, client, words)
+        makes["web"] = partial(_web, settings, client, words, hooks)
     return makes
 
 
@@ -87,7 +92,14 @@ def _discord(settings: BotSettings, client: WorkerClient, words: Localization) -
     return discord_chat(settings, words, client)
 
 
-def _web(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:
+def _web(settings: BotSettings, client: WorkerClient, words: Localization, hooks: "Hooks | None") -> Platform:
     from bot.web.adapter import web_chat
 
-    return web_chat(settings, client, words)
+    return web_chat(settings, client, words, hooks)
+
+
+def _hooks() -> "Hooks":
+    """The webhooks that pass through the web chat's server."""
+    from bot.web.hooks import Hooks
+
+    return Hooks()

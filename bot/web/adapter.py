@@ -17,6 +17,7 @@ from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, OutgoingFile, anchor
 from bot.settings import BotSettings
 from bot.web.chats import Chats
+from bot.web.hooks import Hooks
 from bot.web.server import ACCOUNT, PLATFORM, Read, WebServer, Words
 from bot.web.sessions import Sessions, is_loopback
 from bot.web.uploads import Uploads
@@ -64,7 +65,7 @@ class Web:
     limits = Limits(upload_bytes=2_000_000_000, text_chars=20_000, caption_chars=20_000)
     progress_pace = 0.4
 
-    def __init__(self, settings: BotSettings, read: Read, words: Words) -> None:
+    def __init__(self, settings: BotSettings, read: Read, words: Words, hooks: Hooks | None = None) -> None:
         if not is_loopback(settings.http_host) and not settings.http_token:
             raise TokenNeeded("the web chat listens beyond loopback only with CUTROOM_HTTP_TOKEN set")
         self._settings = settings
@@ -74,6 +75,7 @@ class Web:
         self._sessions = Sessions(settings.http_token, home / "web")
         self._read = read
         self._words = words
+        self._hooks = hooks or Hooks()
         self.port = settings.http_port
         """The port it listens on; known once `run` has started when the settings say 0."""
 
@@ -95,7 +97,7 @@ class Web:
 
     async def run(self, receive: Callable[[Incoming], Awaitable[None]]) -> None:
         """Serve until cancelled."""
-        server = WebServer(self._chats, self._uploads, self._sessions, self._read, self._words, receive)
+        server = WebServer(self._chats, self._uploads, self._sessions, self._read, self._words, receive, self._hooks)
         runner = web.AppRunner(server.app(), handler_cancellation=False, shutdown_timeout=1.0, access_log=None)
         await runner.setup()
         try:
@@ -123,9 +125,9 @@ def _file(file: OutgoingFile) -> dict[str, Any]:
     return file.product.model_dump(exclude_none=True)
 
 
-def web_chat(settings: BotSettings, client: WorkerClient, words: Localization) -> Web:
-    """The adapter that the settings ask for. Raises `TokenNeeded`."""
-    return Web(settings, client.open, lambda language: _page_words(words, language))
+def web_chat(settings: BotSettings, client: WorkerClient, words: Localization, hooks: Hooks | None = None) -> Web:
+    """The adapter that the settings ask for; `hooks` are the webhooks that its server passes on. Raises `TokenNeeded`."""
+    return Web(settings, client.open, lambda language: _page_words(words, language), hooks)
 
 
 def _page_words(words: Localization, language: Language) -> dict[str, Any]:

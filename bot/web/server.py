@@ -17,6 +17,8 @@ from agent_core.messages import Origin
 from bot.errors import FileRefused
 from bot.platform import Incoming, pressed
 from bot.web.chats import Chats
+from bot.web.hooks import PREFIX as HOOKS
+from bot.web.hooks import Hooks
 from bot.web.sessions import COOKIE, MAX_AGE, Sessions, is_loopback
 from bot.web.uploads import Login, Press, Uploads, Wish
 
@@ -45,7 +47,10 @@ _HEADERS = {
 class WebServer:
     """The routes of the web chat over its conversations; `receive` gets every wish."""
 
-    def __init__(self, chats: Chats, uploads: Uploads, sessions: Sessions, read: Read, words: Words, receive: Receive) -> None:
+    def __init__(
+        self, chats: Chats, uploads: Uploads, sessions: Sessions, read: Read, words: Words, receive: Receive, hooks: Hooks
+    ) -> None:
+        self._hooks = hooks
         self._chats = chats
         self._uploads = uploads
         self._sessions = sessions
@@ -67,6 +72,7 @@ class WebServer:
                 web.post("/api/messages", self._message),
                 web.post("/api/press", self._press),
                 web.get("/api/files/{asset}/{name}", self._file),
+                web.post(HOOKS + "{name}", self._hooks.handle),
             ]
         )
         return app
@@ -74,6 +80,8 @@ class WebServer:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
         """No foreign page may speak for the user, and no name that was bent to loopback may reach an open server."""
+        if request.path.startswith(HOOKS):
+            return await handler(request)
         host = urlsplit(f"//{request.host}")
         if not self._sessions.needs_token and not is_loopback(host.hostname or ""):
             raise web.HTTPForbidden(text="unknown host")

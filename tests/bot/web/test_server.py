@@ -14,6 +14,7 @@ from agent_core.messages import Limits, Origin, Product
 from bot.platform import Button, Incoming, Outgoing, OutgoingFile
 from bot.settings import BotSettings
 from bot.web.adapter import Web
+from bot.web.hooks import Hooks
 
 pytestmark = pytest.mark.unit
 CONTENT = bytes(range(256)) * 40
@@ -35,11 +36,12 @@ async def _read(asset: str, start: int, end: int | None) -> AsyncIterator[bytes]
 
 
 @asynccontextmanager
-async def serving(home: Path, token: str = "") -> AsyncIterator[tuple[Web, Ear, str]]:
+async def serving(home: Path, token: str = "", hooks: Hooks | None = None) -> AsyncIterator[tuple[Web, Ear, str]]:
     web = Web(
         BotSettings(http_port=0, http_token=token, home=home),
         _read,
         lambda language: {"words": {"send": language}, "examples": []},
+        hooks,
     )
     ear = Ear()
     task = asyncio.create_task(web.run(ear.receive))
