@@ -107,6 +107,18 @@ class WorkerClient(Protocol):
         """Remember those files over restarts, or forget them."""
         ...
 
+    async def mark(self, platform: str, account: str, key: str) -> str | None:
+        """What a bot account has noted under a key of at most 255 characters."""
+        ...
+
+    async def set_mark(self, platform: str, account: str, key: str, value: str | None) -> None:
+        """Note a value over restarts, or forget it; what was not set for two months is forgotten anyhow."""
+        ...
+
+    async def move_chat(self, platform: str, account: str, old: str, new: str) -> None:
+        """A chat goes on under another id: its unfinished jobs, unposted messages, settings, presets and kept files follow."""
+        ...
+
     async def save_preset(
         self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False
     ) -> Preset:

@@ -158,6 +158,18 @@ class LedgerClient:
         """Remember those files, or forget them."""
         await self._ledger.keep_files(origin, files)
 
+    async def mark(self, platform: str, account: str, key: str) -> str | None:
+        """What a bot account has noted under a key."""
+        return await self._ledger.mark(platform, account, key)
+
+    async def set_mark(self, platform: str, account: str, key: str, value: str | None) -> None:
+        """Note a value over restarts, or forget it."""
+        await self._ledger.set_mark(platform, account, key, value)
+
+    async def move_chat(self, platform: str, account: str, old: str, new: str) -> None:
+        """A chat goes on under another id."""
+        await self._ledger.move_chat(platform, account, old, new)
+
     async def save_preset(
         self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False
     ) -> Preset:

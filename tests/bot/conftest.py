@@ -99,6 +99,8 @@ class FakeClient:
         self.urls = False
         self.kept: dict[tuple[str, str], KeptFiles] = {}
         self.saved: dict[str, Preset] = {}
+        self.marks: dict[tuple[str, str, str], str] = {}
+        self.moved: list[tuple[str, str]] = []
         self.heard: list[Engine] = []
         self.refuse: WorkerError | None = None
         """Raised by the next call."""
@@ -243,6 +245,21 @@ class FakeClient:
         if files is not None:
             assert KeptFiles.model_validate_json(files.model_dump_json()) == files and files.files
             self.kept[origin.chat, origin.user] = files
+
+    async def mark(self, platform: str, account: str, key: str) -> str | None:
+        self._check()
+        return self.marks.get((platform, account, key))
+
+    async def set_mark(self, platform: str, account: str, key: str, value: str | None) -> None:
+        self._check()
+        assert 0 < len(key) <= 255
+        self.marks.pop((platform, account, key), None)
+        if value is not None:
+            self.marks[platform, account, key] = value
+
+    async def move_chat(self, platform: str, account: str, old: str, new: str) -> None:
+        self._check()
+        self.moved.append((old, new))
 
     async def save_preset(
         self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False

@@ -26,7 +26,7 @@ from agent_core.messages import (
     Receipt,
     Request,
 )
-from workers.ledger import intake, kept_files, outbox, people, presets, projects, quotas, schedule, standing, work
+from workers.ledger import intake, kept_files, marks, moving, outbox, people, presets, projects, quotas, schedule, standing, work
 from workers.ledger.crowds import note_all, submit_all
 from workers.ledger.database import Database, open_database
 from workers.ledger.gate import Gate
@@ -109,6 +109,21 @@ class Ledger:
         """Remember those files, or forget them; what is a day old is forgotten anyhow."""
         async with self._db.write() as tx:
             await kept_files.keep(tx, origin, files, self._clock() - quotas.DAY)
+
+    async def mark(self, platform: str, account: str, key: str) -> str | None:
+        """What a bot account has noted under a key."""
+        async with self._db.read() as tx:
+            return await marks.recall(tx, platform, account, key)
+
+    async def set_mark(self, platform: str, account: str, key: str, value: str | None) -> None:
+        """Note a value over restarts, or forget it; what was not set for two months is forgotten anyhow."""
+        async with self._db.write() as tx:
+            await marks.remember(tx, platform, account, key, value, self._clock())
+
+    async def move_chat(self, platform: str, account: str, old: str, new: str) -> None:
+        """A chat goes on under another id: its unfinished jobs, settings, presets and kept files follow."""
+        async with self._db.write() as tx:
+            await moving.move(tx, platform, account, old, new)
 
     async def save_preset(self, origin: Origin, name: str, text: str, message: str | None, *, shared: bool) -> Preset:
         """Keep words, or what was wanted of the result in `message`, under a name.

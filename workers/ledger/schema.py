@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Row, String, Table, Text, UniqueConstraint
 
-HEAD = "0003"
+HEAD = "0004"
 
 ID = String(32)
 NAME = String(255)
@@ -181,6 +181,16 @@ kept_files = Table(
     Column("chat", NAME, primary_key=True),
     Column("person", NAME, primary_key=True),
     Column("body", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("platform", NAME, primary_key=True),
+    Column("account", NAME, primary_key=True),
+    Column("key", NAME, primary_key=True),
+    Column("value", Text, nullable=False),
     Column("at", Double, nullable=False),
 )
 
