@@ -34,7 +34,7 @@ def platforms(settings: BotSettings, client: WorkerClient, words: Localization) 
     makes: dict[str, Make] = {}
     hooks = _hooks() if settings.http_port else None
     if settings.telegram_token:
-        makes["telegram"] = partial(_telegram, settings, words)
+        makes["telegram"] = partial(_telegram, settings, client, words)
     if settings.discord_token:
         makes["discord"] = partial(_discord, settings, client, words)
     if settings.http_port:
@@ -80,10 +80,10 @@ async def _connected(stack: AsyncExitStack, settings: WorkerSettings, clock: Clo
         await clock.sleep(0.2)
 
 
-def _telegram(settings: BotSettings, words: Localization) -> Platform:
+def _telegram(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:
     from bot.telegram.adapter import telegram
 
-    return telegram(settings, words)
+    return telegram(settings, words, marks=client)
 
 
 def _discord(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:

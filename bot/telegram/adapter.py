@@ -15,18 +15,21 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from agent_core.languages import DEFAULT_LANGUAGE
 from agent_core.messages import KeptFile, Limits, Origin
 from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, RemoteFile, press_of
 from bot.settings import BotSettings
-from bot.telegram import commands
+from bot.telegram import buttons, commands
 from bot.telegram.albums import Albums
 from bot.telegram.failures import post_failed
 from bot.telegram.files import Files
+from bot.telegram.memory import Marks, Memory
 from bot.telegram.pacing import Pace, Pacer, Priority, seconds
 from bot.telegram.polling import Polling, bad_token
 from bot.telegram.posting import CAPTION_CHARS, TEXT_CHARS, Poster
 from bot.telegram.reading import Reader, Self
+from bot.telegram.units import within
 
 log = logging.getLogger(__name__)
 
@@ -63,20 +66,29 @@ class Telegram:
     name = "telegram"
 
     def __init__(
-        self, token: str, words: Localization, *, api_url: str = "", cloud: bool = True, timing: Timing | None = None
+        self,
+        token: str,
+        words: Localization,
+        *,
+        api_url: str = "",
+        cloud: bool = True,
+        timing: Timing | None = None,
+        marks: Marks | None = None,
     ) -> None:
-        """`cloud`: behind the address stands Telegram's own server with its limits, which need not be tried out."""
+        """`cloud`: behind the address stands Telegram's own server with its limits, which need not be tried out; `marks`: where
+        to keep what is to be known after a restart."""
         quiet()
         self._timing = timing or Timing()
         self._words = words
         self._bot = _bot(token, api_url, self._timing.pace)
         self._me = Self(int(token.partition(":")[0]), "")
+        self.account = str(self._me.id)
+        self._memory = Memory(self.account, marks)
         self._files = Files(self._bot, cloud=cloud, pause=self._timing.retry)
         self._files.on_local = self._found_local
         self._reader = Reader(self._files, lambda: self._me)
-        self._poster = Poster(self._bot)
+        self._poster = Poster(self._bot, self._memory)
         self._unanswered: set[str] = set()
-        self.account = str(self._me.id)
         self.limits = CLOUD
         self.progress_pace = 4.0
 
@@ -116,6 +128,8 @@ class Telegram:
         try:
             await self._insist(self._bot.initialize)
             self._me = replace(self._me, username=self._bot.username)
+            if await self._memory.is_local():
+                self.limits = LOCAL
             await self._insist(self._bot.delete_webhook)
             log.info("Telegram: polling as bot %s", self.account)
             menu = asyncio.create_task(self._insist(lambda: commands.publish(self._bot, self._words)))
@@ -128,7 +142,7 @@ class Telegram:
 
     async def _message(self, message: Message, albums: Albums) -> None:
         if message.migrate_to_chat_id is not None:
-            self._poster.move(message.chat.id, message.migrate_to_chat_id)
+            await self._poster.move(message.chat.id, message.migrate_to_chat_id)
         else:
             await albums.add(message)
 
@@ -146,7 +160,11 @@ class Telegram:
         if incoming is None:
             await self._answer(query.id)
             return
-        hearing = asyncio.ensure_future(receive(incoming))
+        press = buttons.pressed(incoming.value or "")
+        if not press.allowed(incoming.origin.user):
+            await self._answer(query.id, self._words.say(incoming.locale or DEFAULT_LANGUAGE, "error-not-allowed"))
+            return
+        hearing = asyncio.ensure_future(receive(replace(incoming, value=press.value)))
         try:
             await asyncio.wait([hearing], timeout=self._timing.press)
             await self._answer(query.id)
@@ -159,7 +177,7 @@ class Telegram:
         if press is None or press not in self._unanswered:
             return
         self._unanswered.discard(press)
-        words = text[:_ANSWER_CHARS] if text else None
+        words = within(text, _ANSWER_CHARS) if text else None
         with suppress(TelegramError):
             await self._bot.answer_callback_query(press, words, show_alert=len(text or "") > _TOAST_CHARS)
 
@@ -180,8 +198,10 @@ class Telegram:
             else:
                 return
 
-    def _found_local(self) -> None:
-        self.limits = LOCAL
+    async def _found_local(self) -> None:
+        if self.limits is not LOCAL:
+            self.limits = LOCAL
+            await self._memory.keep_local()
 
 
 def quiet() -> None:
@@ -190,12 +210,12 @@ def quiet() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def telegram(settings: BotSettings, words: Localization, timing: Timing | None = None) -> Telegram:
+def telegram(settings: BotSettings, words: Localization, timing: Timing | None = None, marks: Marks | None = None) -> Telegram:
     """The adapter that the settings ask for. Raises `PlatformError` with code `bad-token` for what cannot be a token."""
     if not settings.telegram_token.partition(":")[0].isdecimal():
         raise bad_token()
     api_url = settings.telegram_api_url
-    return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing)
+    return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing, marks=marks)
 
 
 @cache

@@ -1,6 +1,7 @@
 """What Telegram says when it does not take a message, in the words of the port."""
 
 import logging
+from collections.abc import Sequence
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -12,6 +13,21 @@ log = logging.getLogger(__name__)
 _NETWORK_PAUSE = 5.0
 _TOO_BIG = ("too large", "too big")
 _NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file")
+_NO_REPLY = ("replied not found", "reply message not found", "reply_message_id_invalid", "replied message not found")
+_NO_FILES = ("rights to send", "send_media_forbidden", "_forbidden")
+_NO_ENTRY = (
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat not found",
+    "have no rights to send a message",
+    "need administrator rights",
+    "not enough rights to send text messages",
+    "peer_id_invalid",
+    "topic_closed",
+    "user_is_blocked",
+)
+"""What Telegram says, as a bad request, where the bot may not write (any more)."""
+_STALE = ("wrong file identifier", "wrong remote file", "wrong file_id")
 _VANISHED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -20,9 +36,11 @@ def post_failed(error: TelegramError) -> PostFailed:
     server failed, and `None` where trying again is useless."""
     if isinstance(error, RetryAfter):
         return PostFailed("platform-busy", seconds(error))
-    if isinstance(error, Forbidden):
+    if isinstance(error, Forbidden) or _says(error, _NO_ENTRY):
         return PostFailed("platform-blocked", None)
-    if any(words in error.message.lower() for words in _TOO_BIG):
+    if isinstance(error, BadRequest) and _says(error, _NO_FILES):
+        return PostFailed("media-not-allowed", None)
+    if _says(error, _TOO_BIG):
         return PostFailed("too-large-to-post", None)
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         return PostFailed("platform-unreachable", _NETWORK_PAUSE)
@@ -52,11 +70,19 @@ def topic_gone(error: BadRequest) -> bool:
 
 def not_a_photo(error: BadRequest) -> bool:
     """Telegram cannot show this picture as a photo; it takes it as a file."""
-    return any(
-        words in error.message.lower() for words in ("photo_invalid_dimensions", "image_process_failed", "photo_save_file")
-    )
+    return _says(error, _NO_PHOTO)
+
+
+def reply_gone(error: BadRequest) -> bool:
+    """The message to reply to is not there."""
+    return _says(error, _NO_REPLY)
 
 
 def stale_file(error: BadRequest) -> bool:
     """A file that was sent before is not known any more."""
-    return "wrong file identifier" in error.message.lower() or "wrong remote file" in error.message.lower()
+    return _says(error, _STALE)
+
+
+def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
+    said = error.message.lower()
+    return any(phrase in said for phrase in phrases)

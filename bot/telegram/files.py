@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -45,7 +45,7 @@ class Files:
         self._bot = bot
         self._cloud = cloud
         self._pause = pause
-        self.on_local: Callable[[], None] = lambda: None
+        self.on_local: Callable[[], Awaitable[None]] | None = None
         """Called when the Bot API server turns out to run in local mode, where no size limits hold."""
 
     def of(self, message: Message | ExternalReplyInfo) -> list[RemoteFile]:
@@ -74,8 +74,8 @@ class Files:
         file = await self._find(file_id, size)
         path = Path(file.file_path or "")
         content = _local(path) if await asyncio.to_thread(path.is_file) else _fetched(str(file.file_path))
-        if path.is_absolute():
-            self.on_local()
+        if path.is_absolute() and self.on_local is not None:
+            await self.on_local()
         async for chunk in content:
             yield chunk
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from telegram.ext import ExtBot
 from agent_core.messages import Product
 from bot.platform import OutgoingFile
 from bot.telegram import failures
+from bot.telegram.memory import Memory
 from bot.telegram.pacing import Priority
 
 Way = Literal["video", "photo", "animation", "audio", "document"]
@@ -34,7 +34,6 @@ _PHOTO_BYTES = 10 * 1000 * 1000
 _PHOTO_SIDES = 10_000
 _PHOTO_RATIO = 20
 _THUMBNAIL_BYTES = 200 * 1000
-_KNOWN = 2000
 _SPOOL_BYTES = 8 * 1024 * 1024
 _READ_TIMEOUT = 120.0
 """Seconds that Telegram may take to work through an upload."""
@@ -73,9 +72,9 @@ class Upload:
 class Uploads:
     """Sends products; one that was sent before goes by the identifier that Telegram gave it, without its bytes."""
 
-    def __init__(self, bot: ExtBot[Priority]) -> None:
+    def __init__(self, bot: ExtBot[Priority], memory: Memory) -> None:
         self._bot = bot
-        self._known: OrderedDict[tuple[str, Way], str] = OrderedDict()
+        self._memory = memory
 
     async def send(self, file: OutgoingFile, options: Options) -> Message:
         """Send a product natively. Raises `TelegramError`."""
@@ -88,26 +87,19 @@ class Uploads:
         return await self._send(file, "document", options)
 
     async def _send(self, file: OutgoingFile, chosen: Way, options: Options) -> Message:
-        key = (file.product.asset, chosen)
-        if known := self._known.get(key):
+        asset = file.product.asset
+        if known := await self._memory.file_id(asset, chosen):
             try:
                 return await self._call(file.product, chosen, Upload(known), options)
             except BadRequest as error:
                 if not failures.stale_file(error):
                     raise
-                del self._known[key]
+                await self._memory.keep_file_id(asset, chosen, None)
         async with _opened(file) as upload:
             message = await self._call(file.product, chosen, upload, options)
-        self._remember(key, message)
+        if identifier := _file_id(message, chosen):
+            await self._memory.keep_file_id(asset, chosen, identifier)
         return message
-
-    def _remember(self, key: tuple[str, Way], message: Message) -> None:
-        identifier = _file_id(message, key[1])
-        if identifier is None:
-            return
-        self._known[key] = identifier
-        while len(self._known) > _KNOWN:
-            self._known.popitem(last=False)
 
     async def _call(self, product: Product, chosen: Way, upload: Upload, options: Options) -> Message:
         shared: Options = {**options, "read_timeout": _READ_TIMEOUT}

@@ -277,6 +277,7 @@ error-web-token-needed = The web chat listens beyond this machine only with CUTR
 error-platform-busy = The chat platform asks me to slow down. One moment, please.
 error-platform-unreachable = I can’t reach the chat platform right now.
 error-platform-blocked = I’m not allowed to write in that chat.
+error-media-not-allowed = I’m not allowed to send media in this group. An admin can allow it in the group’s permissions, or write to me in private.
 error-empty-answer = That was empty. Write something, or add a file.
 error-no-material = There’s no file in that message that I could work with.
 error-may-not-write = I can’t write in that channel. Whoever runs the server has to let me: View Channel, Send Messages (in threads too) and Read Message History.

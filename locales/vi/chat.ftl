@@ -266,6 +266,7 @@ error-web-token-needed = Chat trên web chỉ mở ra ngoài máy này khi đã 
 error-platform-busy = Nền tảng chat bảo mình chậm lại một chút. Bạn chờ tí nhé.
 error-platform-unreachable = Mình đang không kết nối được với nền tảng chat.
 error-platform-blocked = Mình không được phép nhắn trong cuộc trò chuyện đó.
+error-media-not-allowed = Nhóm này không cho mình gửi ảnh, video. Nhờ quản trị viên mở quyền, hoặc nhắn riêng cho mình nhé.
 error-empty-answer = Chưa có gì cả. Bạn viết vài chữ hoặc thêm một tệp nhé.
 error-no-material = Tin nhắn đó không có tệp nào mình dùng được.
 error-may-not-write = Mình không được viết trong kênh đó. Nhờ người quản lý máy chủ cho mình các quyền: Xem kênh, Gửi tin nhắn (cả trong chủ đề) và Đọc lịch sử tin nhắn.

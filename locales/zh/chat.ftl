@@ -266,6 +266,7 @@ error-web-token-needed = 设置了 CUTROOM_HTTP_TOKEN，网页聊天才能对外
 error-platform-busy = 聊天平台让我慢一点，请稍等。
 error-platform-unreachable = 我暂时连不上聊天平台。
 error-platform-blocked = 我不能在那个聊天里发言。
+error-media-not-allowed = 这个群不让我发媒体文件。请管理员在群权限里放开，或者私聊我。
 error-empty-answer = 什么也没有写。写几个字，或者添加一个文件吧。
 error-no-material = 那条消息里没有我能用的文件。
 error-may-not-write = 我不能在那个频道里发言。请服务器管理员给我这些权限：查看频道、发送消息（包括在子区里）、读取消息历史记录。

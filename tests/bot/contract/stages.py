@@ -115,12 +115,12 @@ class TelegramStage:
         self._bot = Running()
 
     async def start(self) -> None:
-        platform = adapter(self._api)
+        platform = adapter(self._api, marks=self.client)
         platform.progress_pace = 0.5
-        menus = len(self._api.called("setMyCommands"))
+        polls = self._api.polls
         self._bot.go(Conversation(self.client, platform, words=WORDS, clock=Quickly()).run())
         for _ in range(300):
-            if len(self._api.called("getUpdates")) > 0 and (menus or self._api.called("setMyCommands")):
+            if self._api.polls > polls:
                 return
             await asyncio.sleep(0.01)
 
@@ -194,7 +194,7 @@ class WebStage:
             await asyncio.sleep(0.01)
         timeout = aiohttp.ClientTimeout(10)
         self._session = aiohttp.ClientSession(f"http://127.0.0.1:{self._web.port}", cookie_jar=self._jar, timeout=timeout)
-        assert (await self._session.get("/api/session")).status == 204
+        assert (await self._session.get("/api/session")).status == 200
         self._follower.go(self._follow(self._session))
 
     async def stop(self) -> None:
@@ -206,7 +206,7 @@ class WebStage:
     async def _follow(self, session: aiohttp.ClientSession) -> None:
         async with session.get("/api/events?after=0", timeout=aiohttp.ClientTimeout(None)) as response:
             async for line in response.content:
-                if line.startswith(b"data: "):
+                if line.startswith(b'data: {"seq"'):
                     message = json.loads(line[6:])["message"]
                     for file in message.get("files", ()) if message["author"] == "cutroom" else ():
                         await self._fetch(session, file)
@@ -229,13 +229,9 @@ class WebStage:
     ) -> str:
         assert self._session and not group
         name = f"u{uuid4().hex[:12]}"
-        announced = [{"name": file, "size_bytes": len(content)} for file, content in files]
-        wish = {"id": name, "text": text, "reply_to": to.id if to else None, "language": "en", "files": announced}
-        form = aiohttp.FormData(default_to_multipart=True)
-        form.add_field("wish", json.dumps(wish))
-        for file, content in files:
-            form.add_field("file", content, filename=file)
-        async with self._session.post("/api/messages", data=form) as response:
+        uploads = [await upload(self._session, file, content) for file, content in files]
+        wish = {"id": name, "text": text, "reply_to": to.id if to else None, "language": "en", "uploads": uploads}
+        async with self._session.post("/api/messages", json=wish) as response:
             assert response.status == 204, await response.text()
         return name
 
@@ -261,6 +257,16 @@ class WebStage:
 
     async def whispered(self) -> list[str]:
         return [shown.text for shown in await self.shown()]
+
+
+async def upload(session: aiohttp.ClientSession, name: str, content: bytes) -> str:
+    """Send a file as the page does; its id."""
+    async with session.post("/api/uploads", json={"name": name, "size_bytes": len(content)}) as response:
+        assert response.status == 201, await response.text()
+        begun = (await response.json())["id"]
+    async with session.patch(f"/api/uploads/{begun}", data=content, headers={"Upload-Offset": "0"}) as response:
+        assert response.status == 204, await response.text()
+    return begun
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from bot.localization import Localization
 from bot.platform import Incoming
 from bot.settings import BotSettings
 from bot.telegram.adapter import Telegram, Timing, telegram
+from bot.telegram.memory import Marks
 from bot.telegram.pacing import Pace
 from tests.bot.conftest import FakeClient
 from tests.bot.telegram.double import TOKEN, BotApi
@@ -66,8 +67,9 @@ def jpeg(width: int = 320, height: int = 180) -> bytes:
     return picture.getvalue()
 
 
-def adapter(api: BotApi, timing: Timing = QUICK) -> Telegram:
-    return telegram(BotSettings(telegram_token=TOKEN, telegram_api_url=api.url, _env_file=None), Localization(), timing)  # pyright: ignore[reportCallIssue]
+def adapter(api: BotApi, timing: Timing = QUICK, marks: Marks | None = None, **settings: Any) -> Telegram:
+    own = BotSettings(telegram_token=TOKEN, telegram_api_url=api.url, _env_file=None, **settings)  # pyright: ignore[reportCallIssue]
+    return telegram(own, Localization(), timing, marks)
 
 
 @asynccontextmanager
@@ -114,7 +116,7 @@ async def heard(api: BotApi) -> AsyncIterator[Heard]:
 @pytest.fixture
 async def bot(api: BotApi, client: FakeClient) -> AsyncIterator[Telegram]:
     """The adapter under a conversation."""
-    platform = adapter(api)
+    platform = adapter(api, marks=client)
     platform.progress_pace = 0.5
     async with running(Conversation(client, platform, clock=Quickly()).run()):
         await until(lambda: api.called("setMyCommands")[3:])

@@ -124,9 +124,9 @@ def _required(what: str, values: Mapping[str, Any], fields: Fields) -> None:
 
 
 def _within_limits(method: str, values: Mapping[str, Any]) -> None:
-    if len(values.get("text", "")) > (200 if method == "answerCallbackQuery" else 4096):
+    if _units(values.get("text", "")) > (200 if method == "answerCallbackQuery" else 4096):
         raise bad("message is too long")
-    if len(values.get("caption", "")) > 1024:
+    if _units(values.get("caption", "")) > 1024:
         raise bad("message caption is too long")
     if method.startswith("edit") and not (
         {"chat_id", "message_id", "text" if method == "editMessageText" else "caption"} <= values.keys()
@@ -141,6 +141,11 @@ def _within_limits(method: str, values: Mapping[str, Any]) -> None:
         _command(command)
     if method == "setMyCommands" and not 1 <= len(values["commands"]) <= 100:
         raise bad("BOT_COMMANDS_TOO_MUCH")
+
+
+def _units(text: str) -> int:
+    """Telegram counts in units of UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _button(button: Mapping[str, Any]) -> None:

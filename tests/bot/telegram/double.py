@@ -76,6 +76,8 @@ class BotApi:
         self.answered: dict[str, str | None] = {}
         self.menus: dict[str, list[dict[str, str]]] = {}
         self.moved: dict[int, int] = {}
+        self.polls = 0
+        """How often updates were asked for, be the answer still open."""
         self.port = 0
         self.late = 0.0
         """Seconds that an upload takes."""
@@ -260,6 +262,7 @@ class BotApi:
     async def _get_updates(
         self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None
     ) -> list[dict[str, Any]]:
+        self.polls += 1
         if self._poll is not None and not self._poll.done():
             self._poll.cancel()
         self._updates = [update for update in self._updates if update["update_id"] >= offset]

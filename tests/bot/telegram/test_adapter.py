@@ -23,7 +23,9 @@ pytestmark = pytest.mark.unit
 ORIGIN = Origin(platform="telegram", account="424242", chat="7", message="100", user="7")
 
 
-def _file(client: FakeClient, content: bytes = b"video", thumbnail: bytes | None = None, **values: object) -> OutgoingFile:
+def outgoing_file(
+    client: FakeClient, content: bytes = b"video", thumbnail: bytes | None = None, **values: object
+) -> OutgoingFile:
     product = client.product(content, **values)
 
     async def read() -> AsyncIterator[bytes]:
@@ -178,7 +180,7 @@ async def test_edits_of_what_is_the_same_or_gone_are_no_errors(api: BotApi) -> N
 
 async def test_a_result_keeps_its_file_when_only_its_words_change(api: BotApi, client: FakeClient) -> None:
     bot = adapter(api)
-    (message,) = await bot.post(ORIGIN, Outgoing("done", [_file(client)], kind="result"))
+    (message,) = await bot.post(ORIGIN, Outgoing("done", [outgoing_file(client)], kind="result"))
     await bot.edit(ORIGIN, message, Outgoing("done indeed", kind="result"))
     assert api.posted()[0]["caption"] == "done indeed" and "video" in api.posted()[0]
 
@@ -190,7 +192,7 @@ async def test_a_result_keeps_its_file_when_only_its_words_change(api: BotApi, c
         (500, "Internal Server Error", "platform-unreachable", 5.0),
         (403, "Forbidden: bot was blocked by the user", "platform-blocked", None),
         (413, "Request Entity Too Large", "too-large-to-post", None),
-        (400, "Bad Request: chat not found", "post-failed", None),
+        (400, "Bad Request: something new", "post-failed", None),
     ],
 )
 async def test_failures_say_whether_to_try_again(api: BotApi, status: int, words: str, code: str, pause: float | None) -> None:
@@ -210,12 +212,12 @@ async def test_a_server_that_is_not_there_is_tried_again(api: BotApi) -> None:
 
 async def test_a_file_posted_before_goes_by_its_identifier(api: BotApi, client: FakeClient) -> None:
     bot = adapter(api)
-    await bot.post(ORIGIN, Outgoing("one", [_file(client)], kind="result"))
-    await bot.post(ORIGIN, Outgoing("two", [_file(client)], kind="result"))
+    await bot.post(ORIGIN, Outgoing("one", [outgoing_file(client)], kind="result"))
+    await bot.post(ORIGIN, Outgoing("two", [outgoing_file(client)], kind="result"))
     first, second = api.called("sendVideo")
     assert first.files and not second.files and second.params["video"] in api.files
     api.files.clear()
-    await bot.post(ORIGIN, Outgoing("three", [_file(client)], kind="result"))
+    await bot.post(ORIGIN, Outgoing("three", [outgoing_file(client)], kind="result"))
     assert api.called("sendVideo")[-1].files and len(api.posted()) == 3
 
 
@@ -234,7 +236,7 @@ async def test_a_file_posted_before_goes_by_its_identifier(api: BotApi, client: 
 async def test_every_product_goes_the_way_telegram_plays_it(
     api: BotApi, client: FakeClient, method: str, values: dict[str, object]
 ) -> None:
-    posted = await adapter(api).post(ORIGIN, Outgoing("here", [_file(client, jpeg(), **values)], kind="result"))
+    posted = await adapter(api).post(ORIGIN, Outgoing("here", [outgoing_file(client, jpeg(), **values)], kind="result"))
     (call,) = api.called(method)
     assert len(posted) == 1 and call.params["caption"] == "here"
     assert next(iter(call.params[name] for name in call.files)) == values["name"]
@@ -242,14 +244,14 @@ async def test_every_product_goes_the_way_telegram_plays_it(
 
 async def test_a_picture_that_is_no_photo_goes_as_a_file(api: BotApi, client: FakeClient) -> None:
     values = {"kind": "image", "content_type": "image/png", "name": "odd.png"}
-    await adapter(api).post(ORIGIN, Outgoing("here", [_file(client, b"not a picture", **values)], kind="result"))
+    await adapter(api).post(ORIGIN, Outgoing("here", [outgoing_file(client, b"not a picture", **values)], kind="result"))
     assert api.called("sendPhoto", 400) and api.called("sendDocument")
 
 
 async def test_long_words_stand_before_the_file_and_buttons_under_the_last(api: BotApi, client: FakeClient) -> None:
     text = "\n".join(f"line {number} " + "word " * 20 for number in range(60))
     buttons = [[Button("Undo", "act:undo:r1")]]
-    posted = await adapter(api).post(ORIGIN, Outgoing(text, [_file(client)], buttons, kind="result"))
+    posted = await adapter(api).post(ORIGIN, Outgoing(text, [outgoing_file(client)], buttons, kind="result"))
     messages = api.posted()
     assert len(posted) == len(messages) == 3
     assert all(len(m.get("text", "")) <= 4096 for m in messages)
@@ -260,8 +262,8 @@ async def test_long_words_stand_before_the_file_and_buttons_under_the_last(api: 
 async def test_a_second_attempt_goes_on_where_the_first_broke_off(api: BotApi, client: FakeClient) -> None:
     bot = adapter(api)
     api.fail("sendDocument", 502)
-    subtitles = _file(client, b"1", kind="file", content_type="application/x-subrip", name="clip.srt")
-    message = Outgoing("here", [_file(client), subtitles], kind="result", nonce="n1")
+    subtitles = outgoing_file(client, b"1", kind="file", content_type="application/x-subrip", name="clip.srt")
+    message = Outgoing("here", [outgoing_file(client), subtitles], kind="result", nonce="n1")
     with pytest.raises(PostFailed):
         await bot.post(ORIGIN, message)
     posted = await bot.post(ORIGIN, message)
