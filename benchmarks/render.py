@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from benchmarks.measure import Results, Run, likeness, take_turns
 from benchmarks.scene import Scene, cuts_scene, reframe_scene
+from benchmarks.sources import Look
 from media.ffmpeg import FFmpeg
 from media.settings import MediaSettings
 
@@ -57,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.render", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small pictures, one round: proves that it runs, not how fast")
-    parser.add_argument("--clean", action="store_true", help="a film without a sensor's noise, which is easy to encode")
+    parser.add_argument("--look", choices=get_args(Look), default="phone", help="how hard the film is to encode")
     parser.add_argument("--rounds", type=int, default=5, help="rounds against FFmpeg by hand and a plain encode")
     parser.add_argument("--moviepy-rounds", type=int, default=2, help="rounds against MoviePy; 0 leaves it out")
     parser.add_argument("--only", choices=("cuts", "moviepy", "reframe"), help="one of the comparisons")
@@ -82,7 +84,7 @@ async def _measured(options: argparse.Namespace, folder: Path) -> None:
 
 
 async def _cuts(options: argparse.Namespace, folder: Path, ffmpeg: FFmpeg) -> list[Claim]:
-    scene = await cuts_scene(folder, ffmpeg, quick=options.quick, clean=options.clean)
+    scene = await cuts_scene(folder, ffmpeg, quick=options.quick, look=options.look)
     _title("Captioned, ducked, six cuts", scene)
     claims: list[Claim] = []
     if options.only in (None, "cuts"):
@@ -99,7 +101,7 @@ async def _cuts(options: argparse.Namespace, folder: Path, ffmpeg: FFmpeg) -> li
 
 
 async def _reframe(options: argparse.Namespace, folder: Path, ffmpeg: FFmpeg) -> list[Claim]:
-    scene = await reframe_scene(folder, ffmpeg, quick=options.quick, clean=options.clean)
+    scene = await reframe_scene(folder, ffmpeg, quick=options.quick, look=options.look)
     _title("Trim, reframe, subtitle, music", scene)
     found = take_turns(("ours", "plain"), scene, folder, options.rounds, print)
     _table(found, folder, ffmpeg)

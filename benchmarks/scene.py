@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from benchmarks.sources import RATE, film, music, voice
+from benchmarks.sources import RATE, Look, film, music, voice
 from media.ass import ass_script, used_fonts
 from media.captions import PlacedCaption, place_captions
 from media.ffmpeg import FFmpeg
@@ -46,10 +46,10 @@ class Scene(Frozen):
     """A file with the product's own pixels, to be encoded as it is."""
 
 
-async def cuts_scene(folder: Path, ffmpeg: FFmpeg, *, quick: bool, clean: bool = False) -> Scene:
+async def cuts_scene(folder: Path, ffmpeg: FFmpeg, *, quick: bool, look: Look = "phone") -> Scene:
     """Six cuts between two films, music ducked under a voice, captions in three scripts; 30 s of 1080p."""
     size, seconds = (_SMALL, 3.0) if quick else (_FULL, 30.0)
-    films = [await film(name, seconds + 2, size, folder, ffmpeg, clean=clean) for name in ("a", "b")]
+    films = [await film(name, seconds + 2, size, folder, ffmpeg, look) for name in ("a", "b")]
     spoken = await voice(seconds, folder, ffmpeg)
     length = round(seconds * RATE) // CUTS
     starts = [round((seconds - length / RATE) * RATE * share) for share in (0.31, 0.05, 0.9, 0.47, 0.0, 0.73)]
@@ -60,10 +60,10 @@ async def cuts_scene(folder: Path, ffmpeg: FFmpeg, *, quick: bool, clean: bool =
     return await _prepared(timeline, [*films, spoken], folder, ffmpeg)
 
 
-async def reframe_scene(folder: Path, ffmpeg: FFmpeg, *, quick: bool, clean: bool = False) -> Scene:
+async def reframe_scene(folder: Path, ffmpeg: FFmpeg, *, quick: bool, look: Look = "phone") -> Scene:
     """A film trimmed to 30 s, made upright, captioned, with music beside its own sound; and a plain file of the same pixels."""
     size, seconds = (_SMALL, 3.0) if quick else (_FULL, 30.0)
-    source, tune = await film("a", seconds + 4, size, folder, ffmpeg, clean=clean), await music(seconds, folder, ffmpeg)
+    source, tune = await film("a", seconds + 4, size, folder, ffmpeg, look), await music(seconds, folder, ffmpeg)
     trimmed = timeline_of(source[0], start=1.5, end=1.5 + seconds)
     upright = trimmed.reframed(size[1], size[0], Transform(fit="crop", focus=(0.4, 0.5)))
     bed = AudioTrack(clips=(Clip(source=tune[0], at=0, frames=upright.frames, gain_db=-12.0),))

@@ -86,7 +86,7 @@ async def _measured(options: argparse.Namespace, folder: Path) -> None:
 async def _trim(minutes: float, size: tuple[int, int], folder: Path) -> Trim:
     """All but the first tenth and the last of a film that repeats twenty seconds."""
     ffmpeg = FFmpeg(MediaSettings())
-    _, short = await film("a", 20.0, size, folder, ffmpeg, clean=False)
+    _, short = await film("a", 20.0, size, folder, ffmpeg, "phone")
     _, sound = await music(minutes * 60, folder, ffmpeg)
     picture, long = folder / "picture.mp4", folder / "long.mp4"
     await ffmpeg.run(["-i", str(short), "-map", "0:v", "-c", "copy"], target=picture)
