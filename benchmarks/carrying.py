@@ -110,7 +110,9 @@ def _source(graph: str) -> list[str]:
 
 
 def _tone(hertz: int) -> list[str]:
-    return _source(f"sine=frequency={hertz}:duration={SECONDS}:sample_rate=48000")
+    """A tone that pauses in the middle."""
+    pause = f"volume=0:enable='between(t,{SECONDS * 0.4},{SECONDS * 0.8})'"
+    return _source(f"sine=frequency={hertz}:duration={SECONDS}:sample_rate=48000,{pause}")
 
 
 def _names(combination: Combination) -> Iterator[str]:
