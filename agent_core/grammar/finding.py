@@ -59,7 +59,7 @@ def settings_in(
             found.extend(_set(lexicon, table.found(text)))
         found.extend(Found(*stretch[:2], STRETCH, [*stretch[2:]]) for stretch in stretches_in(text, lexicon))
     found = [setting for setting in found if taken is None or setting.name in taken or setting.name == IDLE]
-    told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name == "fit"]
+    told = [setting for setting in found if not related(text, setting.start, "not", lexicons) or setting.name in ("fit", STRETCH)]
     apart = longest(told)
     apart += longest(setting for setting in told if _crosses(setting, apart))
     kept = [_with_fate(setting, text, lexicons) for setting in _beside(apart, told)]

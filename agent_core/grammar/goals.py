@@ -31,8 +31,9 @@ _PART_OF = {
     "concat": frozenset({"beatsync"}),
     "summarize": frozenset({"overview"}),
     "find": frozenset({"highlights", "beatsync", "thumbnail"}),
+    "highlights": frozenset({"beatsync"}),
     "title": frozenset({"meme", "thumbnail", "music_video"}),
-    "voice_convert": frozenset({"music_video"}),
+    "voice_convert": frozenset({"music_video", "reword"}),
     "voiceover": frozenset({"reword"}),
 }
 """What another goal of the same wish does of itself ("cut these clips together to the beat")."""

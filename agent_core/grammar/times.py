@@ -57,6 +57,8 @@ def _nearest(text: str, stretch: tuple[int, int], clause: tuple[int, int], lexic
         for rank, name in enumerate[Fate](("drop", "keep", "cut")):
             verbs = lexicon.relations.get(name)
             for found in verbs.finditer(text, first, min(last, end + _REACH)) if verbs else ():
+                if start < found.start() and found.end() <= end:
+                    continue  # a word of the stretch's own name ("at the start")
                 away = start - found.end() if found.start() < start else found.start() - end + _AFTER
                 near.append((away, rank - 4 * (found.end() - found.start()), name))
     return min(near)[2] if near else None
