@@ -34,7 +34,7 @@ def platforms(settings: BotSettings, client: WorkerClient, words: Localization) 
     makes: dict[str, Make] = {}
     hooks = _hooks() if settings.http_port else None
     if settings.telegram_token:
-        makes["telegram"] = partial(_telegram, settings, client, words)
+        makes["telegram"] = partial(_telegram, settings, client, words, hooks)
     if settings.discord_token:
         makes["discord"] = partial(_discord, settings, client, words)
     if settings.http_port:
@@ -80,10 +80,10 @@ async def _connected(stack: AsyncExitStack, settings: WorkerSettings, clock: Clo
         await clock.sleep(0.2)
 
 
-def _telegram(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:
+def _telegram(settings: BotSettings, client: WorkerClient, words: Localization, hooks: "Hooks | None") -> Platform:
     from bot.telegram.adapter import telegram
 
-    return telegram(settings, words, marks=client)
+    return telegram(settings, words, marks=client, hooks=hooks)
 
 
 def _discord(settings: BotSettings, client: WorkerClient, words: Localization) -> Platform:

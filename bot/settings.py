@@ -17,6 +17,8 @@ class BotSettings(BaseSettings):
     """Token from @BotFather."""
     telegram_api_url: str = ""
     """Address of a self-hosted Bot API server; empty for Telegram's own."""
+    telegram_webhook: bool = False
+    """Telegram calls `public_url` instead of being asked for news."""
     discord_token: str = Field(default="", repr=False)
     """Token of the Discord application's bot."""
     http_host: str = "127.0.0.1"

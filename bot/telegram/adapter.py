@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import httpx
 from telegram import CallbackQuery, Message, Update
@@ -17,6 +18,7 @@ from telegram.request import HTTPXRequest
 
 from agent_core.languages import DEFAULT_LANGUAGE
 from agent_core.messages import KeptFile, Limits, Origin
+from bot.errors import PlatformError
 from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, RemoteFile, press_of
 from bot.settings import BotSettings
@@ -30,6 +32,10 @@ from bot.telegram.polling import Polling, bad_token
 from bot.telegram.posting import CAPTION_CHARS, TEXT_CHARS, Poster
 from bot.telegram.reading import Reader, Self
 from bot.telegram.units import within
+from bot.telegram.updates import Updates
+
+if TYPE_CHECKING:
+    from bot.web.hooks import Hooks
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +64,22 @@ class Timing:
     """For words to answer a pressed button with, before it is answered without."""
     retry: float = 1.0
     """Before the first new attempt to reach Telegram."""
+    overtaken: float = 0.5
+    """For an update that later ones have overtaken, where Telegram calls us."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Where Telegram may call us."""
+
+    hooks: "Hooks"
+    """Our server's webhooks."""
+    public_url: str
+    """The address under which that server is reached from outside."""
 
 
 class Telegram:
-    """One bot account on Telegram, by polling."""
+    """One bot account on Telegram, by polling or by webhook."""
 
     name = "telegram"
 
@@ -74,11 +92,13 @@ class Telegram:
         cloud: bool = True,
         timing: Timing | None = None,
         marks: Marks | None = None,
+        calls: Calls | None = None,
     ) -> None:
         """`cloud`: behind the address stands Telegram's own server with its limits, which need not be tried out; `marks`: where
-        to keep what is to be known after a restart."""
+        to keep what is to be known after a restart; `calls`: where Telegram may call us, instead of being asked for news."""
         quiet()
         self._timing = timing or Timing()
+        self._calls = calls
         self._words = words
         self._bot = _bot(token, api_url, self._timing.pace)
         self._me = Self(int(token.partition(":")[0]), "")
@@ -115,7 +135,7 @@ class Telegram:
             raise post_failed(error) from None
 
     async def run(self, receive: Receive) -> None:
-        """Connect, publish the commands and poll. Raises `PlatformError` with code `bad-token`."""
+        """Connect, publish the commands and listen. Raises `PlatformError` with code `bad-token`."""
         albums = Albums(lambda parts: self._hear(parts, receive), self._timing.album)
 
         async def handle(update: Update) -> None:
@@ -130,15 +150,25 @@ class Telegram:
             self._me = replace(self._me, username=self._bot.username)
             if await self._memory.is_local():
                 self.limits = LOCAL
-            await self._insist(self._bot.delete_webhook)
-            log.info("Telegram: polling as bot %s", self.account)
             menu = asyncio.create_task(self._insist(lambda: commands.publish(self._bot, self._words)))
-            await Polling(self._bot, handle, glance=self._timing.glance, pause=self._timing.retry).run()
+            await self._listen(Updates(handle))
         finally:
             if menu is not None:
                 menu.cancel()
             with suppress(TelegramError):
                 await self._bot.shutdown()
+
+    async def _listen(self, updates: Updates) -> None:
+        """Be called where that was asked for and Telegram takes the address, else ask."""
+        if self._calls is not None:
+            from bot.telegram.webhook import Webhook  # a server is needed for nothing else here
+
+            webhook = Webhook(self._bot, updates, self._calls.hooks, self._calls.public_url, gap=self._timing.overtaken)
+            if await webhook.run(self._insist):
+                return
+        await self._insist(self._bot.delete_webhook)
+        log.info("Telegram: polling as bot %s", self.account)
+        await Polling(self._bot, updates, glance=self._timing.glance, pause=self._timing.retry).run()
 
     async def _message(self, message: Message, albums: Albums) -> None:
         if message.migrate_to_chat_id is not None:
@@ -210,12 +240,25 @@ def quiet() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def telegram(settings: BotSettings, words: Localization, timing: Timing | None = None, marks: Marks | None = None) -> Telegram:
-    """The adapter that the settings ask for. Raises `PlatformError` with code `bad-token` for what cannot be a token."""
+def telegram(
+    settings: BotSettings,
+    words: Localization,
+    timing: Timing | None = None,
+    marks: Marks | None = None,
+    hooks: "Hooks | None" = None,
+) -> Telegram:
+    """The adapter that the settings ask for; `hooks` are the webhooks of our server, where there is one.
+
+    Raises `PlatformError` with code `bad-token` for what cannot be a token, and `webhook-needs-address`.
+    """
     if not settings.telegram_token.partition(":")[0].isdecimal():
         raise bad_token()
+    if settings.telegram_webhook and not (settings.public_url and hooks):
+        message = "CUTROOM_TELEGRAM_WEBHOOK needs CUTROOM_PUBLIC_URL, and the web chat's server behind it (CUTROOM_HTTP_PORT)"
+        raise PlatformError(message, code="webhook-needs-address")
+    calls = Calls(hooks, settings.public_url) if settings.telegram_webhook and hooks else None
     api_url = settings.telegram_api_url
-    return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing, marks=marks)
+    return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing, marks=marks, calls=calls)
 
 
 @cache

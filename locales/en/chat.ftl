@@ -273,6 +273,7 @@ error-already-running = Cutroom is already running here.
 error-workers-ended = My workshop stopped before your wish was done; its log is in { $log }.
 error-nothing-to-reply = There’s no result to reply to yet. Send a wish without --reply first.
 error-bad-token = The chat platform doesn’t accept the bot’s token.
+error-webhook-needs-address = The webhook for Telegram needs a public address and the web chat’s server.
 error-web-account-needed = Your session has ended. Please sign in again.
 error-web-wrong-token = That token does not fit.
 error-web-invite-gone = This invitation was used before or is too old. Ask for a new one.

@@ -262,6 +262,7 @@ error-already-running = Cutroom đang chạy ở đây rồi.
 error-workers-ended = Hệ thống phía sau dừng trước khi làm xong, nhật ký ở { $log }.
 error-nothing-to-reply = Chưa có thành phẩm nào để trả lời. Bạn gửi một yêu cầu không kèm --reply trước nhé.
 error-bad-token = Nền tảng chat không chấp nhận token của bot.
+error-webhook-needs-address = Webhook của Telegram cần một địa chỉ công khai và máy chủ của trang chat.
 error-web-token-needed = Chat trên web chỉ mở ra ngoài máy này khi đã đặt CUTROOM_HTTP_TOKEN.
 error-platform-busy = Nền tảng chat bảo mình chậm lại một chút. Bạn chờ tí nhé.
 error-platform-unreachable = Mình đang không kết nối được với nền tảng chat.

@@ -262,6 +262,7 @@ error-already-running = Cutroom 已经在这里运行了。
 error-workers-ended = 还没做完后台就停了，日志在 { $log }。
 error-nothing-to-reply = 还没有可以回复的成品。先不带 --reply 发一个请求吧。
 error-bad-token = 聊天平台不认这个机器人令牌。
+error-webhook-needs-address = Telegram 的 webhook 需要一个公网地址，并且要开着网页聊天的服务器。
 error-web-token-needed = 设置了 CUTROOM_HTTP_TOKEN，网页聊天才能对外开放。
 error-platform-busy = 聊天平台让我慢一点，请稍等。
 error-platform-unreachable = 我暂时连不上聊天平台。

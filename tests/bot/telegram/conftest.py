@@ -19,6 +19,7 @@ from bot.settings import BotSettings
 from bot.telegram.adapter import Telegram, Timing, telegram
 from bot.telegram.memory import Marks
 from bot.telegram.pacing import Pace
+from bot.web.hooks import Hooks
 from tests.bot.conftest import FakeClient
 from tests.bot.telegram.double import TOKEN, BotApi
 
@@ -28,6 +29,7 @@ QUICK = Timing(
     glance=0.03,
     press=0.3,
     retry=0.05,
+    overtaken=0.15,
 )
 
 
@@ -67,9 +69,11 @@ def jpeg(width: int = 320, height: int = 180) -> bytes:
     return picture.getvalue()
 
 
-def adapter(api: BotApi, timing: Timing = QUICK, marks: Marks | None = None, **settings: Any) -> Telegram:
+def adapter(
+    api: BotApi, timing: Timing = QUICK, marks: Marks | None = None, hooks: Hooks | None = None, **settings: Any
+) -> Telegram:
     own = BotSettings(telegram_token=TOKEN, telegram_api_url=api.url, _env_file=None, **settings)  # pyright: ignore[reportCallIssue]
-    return telegram(own, Localization(), timing, marks)
+    return telegram(own, Localization(), timing, marks, hooks)
 
 
 @asynccontextmanager

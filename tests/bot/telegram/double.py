@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 from PIL import Image
 
@@ -76,6 +77,12 @@ class BotApi:
         self.answered: dict[str, str | None] = {}
         self.menus: dict[str, list[dict[str, str]]] = {}
         self.moved: dict[int, int] = {}
+        self.webhook: dict[str, Any] | None = None
+        self.takes_http = True
+        """Only a server of one's own takes an address without TLS."""
+        self.refusals: list[int] = []
+        """What our webhook answered instead of success."""
+        self._callers: set[asyncio.Task[None]] = set()
         self.polls = 0
         """How often updates were asked for, be the answer still open."""
         self.port = 0
@@ -110,6 +117,9 @@ class BotApi:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
+        for caller in list(self._callers):
+            caller.cancel()
+        await asyncio.gather(*self._callers, return_exceptions=True)
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -169,8 +179,11 @@ class BotApi:
         self.repeat(update, times)
 
     def repeat(self, update: Mapping[str, Any], times: int = 1) -> None:
-        self._updates.extend(dict(update) for _ in range(times))
+        fresh = [dict(update) for _ in range(times)]
+        self._updates.extend(fresh)
         self._news.set()
+        for each in fresh if self.webhook else ():
+            self._call_out(each)
 
     @property
     def unconfirmed(self) -> list[dict[str, Any]]:
@@ -245,6 +258,13 @@ class BotApi:
             return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
         if method == "getUpdates":
             return await self._get_updates(**params)
+        if method == "setWebhook":
+            self._set_webhook(params)
+        if method == "deleteWebhook":
+            self.webhook = None
+        if method == "getWebhookInfo":
+            url = self.webhook["url"] if self.webhook else ""
+            return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self._updates)}
         if method == "setMyCommands":
             self.menus[params.get("language_code", "")] = params["commands"]
         if method == "answerCallbackQuery":
@@ -259,10 +279,49 @@ class BotApi:
                 return await self._message(method, params, files)
         return True
 
+    def _set_webhook(self, params: Mapping[str, Any]) -> None:
+        url = params["url"]
+        if not url.startswith("https://") and not self.takes_http:
+            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        token = params.get("secret_token", "")
+        if not token.replace("_", "a").replace("-", "a").isalnum() or not token.isascii() or len(token) > 256:
+            raise bad("secret token contains unallowed characters")
+        if not 1 <= params.get("max_connections", 40) <= 100:
+            raise bad("max_connections must be from 1 to 100")
+        self.webhook = dict(params)
+        for update in self._updates:
+            self._call_out(update)
+
+    def _call_out(self, update: dict[str, Any]) -> None:
+        caller = asyncio.create_task(self._call(update))
+        self._callers.add(caller)
+        caller.add_done_callback(self._callers.discard)
+
+    async def _call(self, update: dict[str, Any]) -> None:
+        """Call the webhook with an update until it is taken."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(10)) as session:
+            while hook := self.webhook:
+                if not any(kind in update for kind in hook["allowed_updates"]):
+                    break
+                try:
+                    secret = {"X-Telegram-Bot-Api-Secret-Token": hook["secret_token"]}
+                    async with session.post(hook["url"], json=update, headers=secret) as response:
+                        if response.status == 200:
+                            break
+                        self.refusals.append(response.status)
+                except (aiohttp.ClientError, TimeoutError):
+                    pass
+                await asyncio.sleep(0.03)
+            else:
+                return
+        self._updates = [other for other in self._updates if other is not update]
+
     async def _get_updates(
         self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None
     ) -> list[dict[str, Any]]:
         self.polls += 1
+        if self.webhook:
+            raise Refused("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first", 409)
         if self._poll is not None and not self._poll.done():
             self._poll.cancel()
         self._updates = [update for update in self._updates if update["update_id"] >= offset]
