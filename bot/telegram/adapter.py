@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,7 +23,7 @@ from bot.errors import PlatformError
 from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, RemoteFile, press_of
 from bot.settings import BotSettings
-from bot.telegram import buttons, commands
+from bot.telegram import buttons, profile
 from bot.telegram.albums import Albums
 from bot.telegram.failures import post_failed
 from bot.telegram.files import Files
@@ -93,9 +94,11 @@ class Telegram:
         timing: Timing | None = None,
         marks: Marks | None = None,
         calls: Calls | None = None,
+        home: Path = Path("data"),
     ) -> None:
         """`cloud`: behind the address stands Telegram's own server with its limits, which need not be tried out; `marks`: where
-        to keep what is to be known after a restart; `calls`: where Telegram may call us, instead of being asked for news."""
+        to keep what is to be known after a restart; `calls`: where Telegram may call us, instead of being asked for news;
+        `home`: the data folder."""
         quiet()
         self._timing = timing or Timing()
         self._calls = calls
@@ -104,6 +107,7 @@ class Telegram:
         self._me = Self(int(token.partition(":")[0]), "")
         self.account = str(self._me.id)
         self._memory = Memory(self.account, marks)
+        self._mark = home / "telegram" / f"profile-{self.account}"
         self._files = Files(self._bot, cloud=cloud, pause=self._timing.retry)
         self._files.on_local = self._found_local
         self._reader = Reader(self._files, lambda: self._me)
@@ -150,7 +154,7 @@ class Telegram:
             self._me = replace(self._me, username=self._bot.username)
             if await self._memory.is_local():
                 self.limits = LOCAL
-            menu = asyncio.create_task(self._insist(lambda: commands.publish(self._bot, self._words)))
+            menu = asyncio.create_task(profile.publish(self._bot, self._words, self._mark, self._insist))
             await self._listen(Updates(handle))
         finally:
             if menu is not None:
@@ -258,7 +262,16 @@ def telegram(
         raise PlatformError(message, code="webhook-needs-address")
     calls = Calls(hooks, settings.public_url) if settings.telegram_webhook and hooks else None
     api_url = settings.telegram_api_url
-    return Telegram(settings.telegram_token, words, api_url=api_url, cloud=not api_url, timing=timing, marks=marks, calls=calls)
+    return Telegram(
+        settings.telegram_token,
+        words,
+        api_url=api_url,
+        cloud=not api_url,
+        timing=timing,
+        marks=marks,
+        calls=calls,
+        home=settings.home,
+    )
 
 
 @cache

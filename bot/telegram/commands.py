@@ -1,19 +1,11 @@
-"""The commands of the bot: one per capability that works, described in every language."""
+"""The commands of the bot: one per capability that works."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import BotCommand
-from telegram.ext import ExtBot
-
 from agent_core.catalogue.listing import built
-from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from bot import explaining, presets
-from bot.localization import Localization
-from bot.telegram.pacing import Priority
 
-_DESCRIPTION_CHARS = 256
 START = "start"
 """What Telegram's own button sends when a chat with the bot is opened."""
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
@@ -52,17 +44,3 @@ def known(command: str) -> bool:
 
 def _names() -> tuple[str, ...]:
     return (*built(), explaining.COMMAND)
-
-
-def menu(words: Localization, language: Language) -> list[BotCommand]:
-    """The commands as Telegram's menu shows them in one language."""
-    return [
-        BotCommand(name, words.say(language, f"command-{name}")[:_DESCRIPTION_CHARS]) for name in (*_names(), presets.COMMAND)
-    ]
-
-
-async def publish(bot: ExtBot[Priority], words: Localization) -> None:
-    """Tell Telegram the commands: in each of our languages, and in the default one for everybody else."""
-    codes: Sequence[tuple[Language, str | None]] = [(DEFAULT_LANGUAGE, None), *((code, code) for code in LANGUAGES)]
-    for language, code in codes:
-        await bot.set_my_commands(menu(words, language), language_code=code)

@@ -475,6 +475,8 @@ command-undo = Back to the version before
 command-redo = Forward to the version after
 command-retry = The same again, with fresh luck
 command-how = How I made a result (as a reply)
+telegram-about = Send a video and a wish, get the finished piece back. English · 中文 · Tiếng Việt
+telegram-description = Your cutting room in the chat 🎬 Send a video, a picture or a sound and say in your own words what you’d like. I can do: { $capabilities }. A reply to the result changes it again. In groups, mention me or reply to a video.
 
 ## cutroom doctor
 

@@ -407,6 +407,8 @@ command-undo = Quay lại bản trước
 command-redo = Tới lại bản sau
 command-retry = Làm lại lần nữa cho kết quả khác
 command-how = Xem mình đã làm kết quả thế nào (khi trả lời kết quả)
+telegram-about = Gửi video kèm mong muốn, nhận lại bản dựng hoàn chỉnh. Tiếng Việt · English · 中文
+telegram-description = Phòng dựng phim ngay trong khung chat 🎬 Gửi video, ảnh hoặc âm thanh rồi nói bạn muốn gì. Mình làm được: { $capabilities }. Trả lời kết quả để sửa tiếp. Trong nhóm, hãy nhắc tên mình hoặc trả lời một video.
 
 ## cutroom doctor
 

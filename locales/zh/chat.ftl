@@ -407,6 +407,8 @@ command-undo = 回到上一版
 command-redo = 恢复到下一版
 command-retry = 再做一次，换个结果
 command-how = 看看成品是怎么做出来的（回复成品时用）
+telegram-about = 发来视频，说出想法，直接拿到成片。中文 · English · Tiếng Việt
+telegram-description = 聊天里的剪辑室 🎬 发来视频、图片或声音，用自己的话说想要什么就行。我会：{ $capabilities }。回复成品还能接着改。在群里 @我，或者回复一个视频。
 
 ## cutroom doctor
 

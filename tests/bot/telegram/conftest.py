@@ -72,7 +72,7 @@ def jpeg(width: int = 320, height: int = 180) -> bytes:
 def adapter(
     api: BotApi, timing: Timing = QUICK, marks: Marks | None = None, hooks: Hooks | None = None, **settings: Any
 ) -> Telegram:
-    own = BotSettings(telegram_token=TOKEN, telegram_api_url=api.url, _env_file=None, **settings)  # pyright: ignore[reportCallIssue]
+    own = BotSettings(telegram_token=TOKEN, telegram_api_url=api.url, _env_file=None, **{"home": api.home, **settings})  # pyright: ignore[reportCallIssue]
     return telegram(own, Localization(), timing, marks, hooks)
 
 

@@ -139,6 +139,11 @@ def _within_limits(method: str, values: Mapping[str, Any]) -> None:
             _button(button)
     for command in values.get("commands", ()):
         _command(command)
+    for name, most in (("description", 512), ("short_description", 120)):
+        if method.startswith("setMy") and _units(values.get(name, "")) > most:
+            raise bad("BOT_DESCRIPTION_TOO_LONG")
+    if len(values.get("language_code", "")) not in (0, 2):
+        raise bad("invalid language code specified")
     if method == "setMyCommands" and not 1 <= len(values["commands"]) <= 100:
         raise bad("BOT_COMMANDS_TOO_MUCH")
 

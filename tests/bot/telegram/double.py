@@ -5,10 +5,12 @@ import asyncio
 import io
 import itertools
 import json
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -76,6 +78,12 @@ class BotApi:
         """Files that a server in local mode names by their path."""
         self.answered: dict[str, str | None] = {}
         self.menus: dict[str, list[dict[str, str]]] = {}
+        """What the bot's menu offers by language, and under `group:` and the language what groups are offered."""
+        self.descriptions: dict[str, str] = {}
+        """What the bot says of itself, by the parameter's name and the language."""
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.home = Path(self._folder.name)
+        """A data folder for the bots of this server."""
         self.moved: dict[int, int] = {}
         self.webhook: dict[str, Any] | None = None
         self.takes_http = True
@@ -266,7 +274,11 @@ class BotApi:
             url = self.webhook["url"] if self.webhook else ""
             return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self._updates)}
         if method == "setMyCommands":
-            self.menus[params.get("language_code", "")] = params["commands"]
+            scope = {"default": "", "all_group_chats": "group:"}[params.get("scope", {"type": "default"})["type"]]
+            self.menus[scope + params.get("language_code", "")] = params["commands"]
+        for name in ("description", "short_description"):
+            if method.startswith("setMy") and name in params:
+                self.descriptions[f"{name}:{params.get('language_code', '')}"] = params[name]
         if method == "answerCallbackQuery":
             self._answer_press(params)
         if method == "getFile":

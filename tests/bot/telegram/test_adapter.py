@@ -15,7 +15,7 @@ from bot.platform import Button, Outgoing, OutgoingFile
 from bot.settings import BotSettings
 from bot.telegram.adapter import Telegram, telegram
 from tests.bot.conftest import FakeClient
-from tests.bot.telegram.conftest import QUICK, Quickly, adapter, jpeg, quiet_for, running, until
+from tests.bot.telegram.conftest import QUICK, Heard, Quickly, adapter, jpeg, quiet_for, running, until
 from tests.bot.telegram.double import ANN, TOKEN, BotApi, Flood
 
 pytestmark = pytest.mark.unit
@@ -311,12 +311,46 @@ async def test_no_chat_goes_beyond_the_flood_limits(api: BotApi) -> None:
 
 
 async def test_commands_are_published_in_three_languages(api: BotApi, bot: Telegram) -> None:
-    assert set(api.menus) == {"", "en", "zh", "vi"}
+    await until(lambda: api.called("setMyShortDescription")[3:])
+    assert set(api.menus) == {f"{scope}{code}" for scope in ("", "group:") for code in ("", "en", "zh", "vi")}
     names = {code: [command["command"] for command in menu] for code, menu in api.menus.items()}
-    assert names["zh"] == names["vi"] == names["en"] == names[""] and {"meme", "help"} <= set(names["en"])
+    assert names["zh"] == names["vi"] == names["en"] == names[""] and {"meme", "help", "undo"} <= set(names["en"])
+    assert set(names["group:zh"]) < set(names["zh"]) and {"meme", "help"} <= set(names["group:zh"]) - {"undo"}
     meme = {code: next(c["description"] for c in menu if c["command"] == "meme") for code, menu in api.menus.items()}
     assert len(set(meme.values())) == 3 and meme[""] == meme["en"]
     assert any("\u4e00" <= letter <= "\u9fff" for letter in meme["zh"])
+
+
+async def test_the_bot_says_what_it_can_do_in_three_languages(api: BotApi, bot: Telegram) -> None:
+    await until(lambda: api.called("setMyShortDescription")[3:])
+    assert set(api.descriptions) == {
+        f"{name}:{code}" for name in ("description", "short_description") for code in ("", "en", "zh", "vi")
+    }
+    assert api.descriptions["description:"] == api.descriptions["description:en"]
+    for code, names in (("en", ("Meme", "Subtitles")), ("zh", ("梗图", "字幕")), ("vi", ("Meme", "Phụ đề"))):
+        assert all(name in api.descriptions[f"description:{code}"] for name in names)
+
+
+async def test_telegram_is_told_only_what_has_changed(api: BotApi) -> None:
+    told = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+    heard = Heard()
+    async with running(adapter(api).run(heard.receive)):
+        await until(lambda: list(api.home.glob("telegram/profile-*")))
+    before = sum(len(api.called(method)) for method in told)
+    async with running(adapter(api).run(heard.receive)):
+        api.say("hello")
+        await until(lambda: heard.wishes)
+    assert before == 16 and sum(len(api.called(method)) for method in told) == before
+    (mark,) = api.home.glob("telegram/profile-*")
+    mark.write_text("of an older version")
+    api.fail("setMyDescription", 429, retry_after=1)
+    api.fail("setMyShortDescription", 400, "Bad Request: not today")
+    async with running(adapter(api).run(heard.receive)):
+        await until(lambda: api.called("setMyShortDescription")[6:])
+        await quiet_for(0.1)
+        assert mark.read_text() == "of an older version"  # tried again at the next start
+    async with running(adapter(api).run(heard.receive)):
+        await until(lambda: mark.read_text() != "of an older version")
 
 
 async def test_a_file_that_is_too_big_is_refused_in_words(api: BotApi, bot: Telegram, client: FakeClient) -> None:
