@@ -38,8 +38,11 @@ _COMMANDS = (*_BACK, "retry", "export")
 _MARKS = " \t\r\n.,!?;:~…，。！？；：～、"
 _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
-_UNLIKE, _LIKE, _CERTAIN = -1.0, -0.3, 0.0
+_UNLIKE, _LIKE, _CERTAIN = -1.0, -0.72, -0.5
 """Likeness to a capability of a wish for something else, of one that may ask for it, and of one that does beyond doubt."""
+_MENTIONED, _OUTSHONE = -0.87, 0.5
+"""Likeness to a capability below which a wish that names it among several only mentions it, and how much liker it then is to
+another of them."""
 _SWAYING = 0.6
 """How much likelier than what a wish names something else must be."""
 _CLAUSE_LETTERS = 120
@@ -199,8 +202,22 @@ def _phrased(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
     found = sounding(found, settings_in(wish.body, wish.lexicons, taken=taken_by(found)), kinds)
     asks = all(goal.name == "ask" for goal in found) and not _inquires(wish)
     hinted = hints_in(wish.body, wish.lexicons) if asks else []
-    intent = _intended(wish, kinds, hinted or found)
+    intent = _meaning(wish, kinds, hinted or found)
     return intent if intent.goals else None
+
+
+def _meaning(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
+    """The capabilities found with their settings, less those that the wish only mentions beside what it asks for."""
+    intent = _intended(wish, kinds, found)
+    named = [goal.capability for goal in intent.goals]
+    scores = likeness(wish.whole, wish.language, kinds) if len(named) > 1 else {}
+    best = max((scores.get(name, _UNLIKE) for name in named), default=_UNLIKE)
+    idle = {name for name in named if scores.get(name, 0.0) < min(_MENTIONED, best - _OUTSHONE)}
+    if not idle:
+        return intent
+    rest = _intended(wish, kinds, [goal for goal in found if goal.name not in idle])
+    goals = tuple(goal for goal in rest.goals if goal.capability not in idle)
+    return rest.model_copy(update={"goals": goals, "missing": missing(goals, kinds)})
 
 
 def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
