@@ -91,6 +91,10 @@ class WorkerClient(Protocol):
         """The bytes of an asset from `start` up to, not including, `end`."""
         ...
 
+    async def size(self, asset: str) -> int:
+        """The size of an asset in bytes. Raises `WorkerError` with code `asset-gone`."""
+        ...
+
     async def signed_url(self, asset: str, name: str, expires: float) -> str | None:
         """A link to an asset that works for `expires` seconds, or `None` where no public address is set."""
         ...

@@ -139,6 +139,14 @@ class LedgerClient:
         except KeyError as error:
             raise AssetGone(f"no asset {asset}") from error
 
+    async def size(self, asset: str) -> int:
+        """The size of an asset in bytes. Raises `AssetGone`."""
+        try:
+            path = await self._store.path(asset)
+        except KeyError as error:
+            raise AssetGone(f"no asset {asset}") from error
+        return (await asyncio.to_thread(path.stat)).st_size
+
     async def signed_url(self, asset: str, name: str, expires: float) -> str | None:
         """A sealed link to the web chat's address for files, or `None` where no public address is set."""
         if not self._settings.public_url:

@@ -1,99 +1,134 @@
-"""The web chat's own conversations: what a platform keeps of its messages, as append-only files, one per chat.
-
-Every change of a message is an event with a rising number; a page that was away asks for what came after the last one it saw.
-"""
+"""The web chat's conversations: which are whose, and what a page that follows them gets to know."""
 
 import asyncio
-import json
-import time
-from collections.abc import AsyncIterator, Callable
+import re
+import secrets
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Message = dict[str, Any]
-"""What the page draws: `id`, `author`, `kind`, `text`, `files`, `buttons`, `reply_to`, `at`, … as JSON."""
+from bot.web.chat import Chat, Message, Numbers
 
-SHOWN = 200
-"""Messages of a chat that a page gets to see."""
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)?")
 
 
-class Chat:
-    """One conversation: its messages in order, kept in a file, and the pages that follow it."""
+@dataclass(frozen=True)
+class Changed:
+    """A message was added or changed."""
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        self._path = path
-        self._clock = clock
-        self._messages: dict[str, Message] = {}
-        self._changed: dict[str, int] = {}
-        self._last = 0
-        self._followers: set[asyncio.Event] = set()
-        self._load()
+    seq: int
+    message: Message
 
-    def _load(self) -> None:
-        if not self._path.exists():
-            return
-        for line in self._path.read_text(encoding="utf-8").splitlines():
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue  # the last line of a process that was killed while writing
-            self._apply(event["seq"], event["message"])
 
-    def _apply(self, seq: int, message: Message) -> None:
-        self._messages[message["id"]] = message
-        self._changed[message["id"]] = seq
-        self._last = max(self._last, seq)
+@dataclass(frozen=True)
+class Listed:
+    """A person's conversations as they stand, the latest first."""
 
-    def get(self, message_id: str) -> Message | None:
-        """A message, or `None`."""
-        return self._messages.get(message_id)
+    chats: list[dict[str, Any]]
 
-    def by_nonce(self, nonce: str) -> Message | None:
-        """The message that was posted with a nonce, or `None`."""
-        return next((message for message in reversed(self._messages.values()) if message.get("nonce") == nonce), None)
 
-    def file(self, asset: str) -> dict[str, Any] | None:
-        """What this chat knows of a stored file it shows, or `None` for a file of somebody else."""
-        for message in self._messages.values():
-            for file in message.get("files", ()):
-                if asset == file.get("asset"):
-                    return file
-                if asset == file.get("thumbnail"):
-                    return {"asset": asset, "name": "poster.jpg", "kind": "image", "content_type": "image/jpeg"}
-        return None
+class Chats:
+    """All conversations of one web chat, under a folder. A person's first one bears their name, the others begin with it."""
 
-    def put(self, message: Message, *, keep: bool = True) -> None:
-        """Add or change a message and tell the followers; with `keep` false only until the process ends."""
-        # milliseconds rise over restarts too, even when the changes that were not kept counted further
-        seq = max(self._last + 1, int(self._clock() * 1000))
-        message = {"at": self._clock(), **message}
-        self._apply(seq, message)
-        if keep:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"seq": seq, "message": message}, ensure_ascii=False) + "\n")
-        for follower in self._followers:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = Numbers()
+        self._open: dict[str, Chat] = {}
+        self._followers: dict[str, set[asyncio.Event]] = {}
+        self._read: set[str] = set()
+        """Whose conversations are all open: only this process begins new ones."""
+        self._closed = False
+
+    def __getitem__(self, name: str) -> Chat:
+        if name not in self._open:
+            self._open[name] = Chat(self._folder / f"{name}.jsonl", self._numbers)
+        return self._open[name]
+
+    def owned(self, user: str, name: str | None) -> Chat | None:
+        """A person's conversation, the first one where none is named; `None` for somebody else's and for one that is gone."""
+        name = name or user
+        if not _NAME.fullmatch(name) or _owner(name) != user or self[name].gone:
+            return None
+        return self[name]
+
+    def new(self, user: str) -> str:
+        """A name for a further conversation; it is kept once something is said in it."""
+        return f"{user}-{secrets.token_hex(5)}"
+
+    def of(self, user: str) -> list[Chat]:
+        """Everything a person has said something in."""
+        if user not in self._read:
+            self._read.add(user)
+            names = [path.stem for path in (self._folder / f"{user}.jsonl", *self._folder.glob(f"{user}-*.jsonl"))]
+            self._open |= {name: self[name] for name in names}
+        return [chat for name, chat in self._open.items() if _owner(name) == user and not chat.gone]
+
+    def list(self, user: str) -> list[dict[str, Any]]:
+        """A person's conversations, the latest first."""
+        found = [summary for chat in self.of(user) if (summary := chat.summary())]
+        return sorted(found, key=lambda summary: summary["at"], reverse=True)
+
+    def file(self, user: str, asset: str) -> dict[str, Any] | None:
+        """What a person's conversations know of a stored file, or `None` for a file of somebody else."""
+        return next((file for chat in self.of(user) if (file := chat.file(asset))), None)
+
+    def put(self, name: str, message: Message, *, keep: bool = True) -> None:
+        """Add or change a message of a conversation and tell whoever follows its owner; with `keep` false only until the
+        process ends."""
+        self[name].put(message, keep=keep)
+        self._tell(name)
+
+    def rename(self, name: str, title: str) -> None:
+        """Give a conversation a title."""
+        self[name].rename(title)
+        self._tell(name)
+
+    def delete(self, name: str) -> None:
+        """Forget a conversation."""
+        self[name].delete()
+        self._tell(name)
+
+    def close(self) -> None:
+        """End what follows."""
+        self._closed = True
+        for follower in [each for followers in self._followers.values() for each in followers]:
             follower.set()
 
-    def _after(self, seq: int) -> list[tuple[int, Message]]:
-        recent = list(self._messages.items())[-SHOWN:]
-        return [(self._changed[key], message) for key, message in recent if self._changed[key] > seq]
+    def _tell(self, name: str) -> None:
+        for follower in self._followers.get(_owner(name), ()):
+            follower.set()
 
-    async def follow(self, after: int, beat: float) -> AsyncIterator[tuple[int, Message] | None]:
-        """Changes after a number, in the order of the messages, for ever; `None` every `beat` seconds without one."""
-        wake = asyncio.Event()
-        self._followers.add(wake)
-        try:
-            while True:
+    async def follow(self, user: str, name: str, after: int, beat: float) -> AsyncIterator[Changed | Listed | None]:
+        """Changes of a conversation after a number and the list of all, until the end; `None` at each `beat`, in seconds."""
+        listed: list[dict[str, Any]] | None = None
+        with self._following(user) as wake:
+            while not self._closed:
                 wake.clear()
-                news = self._after(after)
-                for change in news:
-                    yield change
-                after = max([after, *(seq for seq, _ in news)])
-                if not news and not await _set_within(wake, beat):
+                news = self[name].after(after)
+                for seq, message in news:
+                    yield Changed(seq, message)
+                    after = seq
+                if (now := self.list(user)) != listed:
+                    listed = now
+                    yield Listed(now)
+                elif not news and not await _set_within(wake, beat):
                     yield None
+
+    @contextmanager
+    def _following(self, user: str) -> Generator[asyncio.Event]:
+        wake = asyncio.Event()
+        followers = self._followers.setdefault(user, set())
+        followers.add(wake)
+        try:
+            yield wake
         finally:
-            self._followers.discard(wake)
+            followers.discard(wake)
+
+
+def _owner(name: str) -> str:
+    return name.partition("-")[0]
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:
@@ -102,16 +137,3 @@ async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-class Chats:
-    """All conversations of one web chat, under a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open: dict[str, Chat] = {}
-
-    def __getitem__(self, chat: str) -> Chat:
-        if chat not in self._open:
-            self._open[chat] = Chat(self._folder / f"{chat}.jsonl")
-        return self._open[chat]

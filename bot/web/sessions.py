@@ -1,14 +1,20 @@
-"""Who is talking: a signed cookie per browser, given freely on loopback and for the token elsewhere."""
+"""Who is talking: a signed cookie per browser, given freely on loopback and to accounts elsewhere."""
 
 import hashlib
 import hmac
 import ipaddress
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.settings import BotSettings
+from bot.web.accounts import OWNER, Account, Accounts
 
 COOKIE = "cutroom"
-_YEAR = 365 * 24 * 3600
-MAX_AGE = _YEAR
+MAX_AGE = 180 * 24 * 3600
+"""Seconds that a session lasts."""
 
 
 def is_loopback(host: str) -> bool:
@@ -21,34 +27,54 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def exposed(settings: BotSettings) -> bool:
+    """Whether others than this machine may reach the web chat: by its address, through a proxy, or as a token says."""
+    public = urlsplit(settings.public_url).hostname
+    return bool(settings.http_token) or not is_loopback(settings.http_host) or not is_loopback(public or "localhost")
+
+
 class Sessions:
-    """Signs and reads the cookie; knows whether a token is asked for."""
+    """Signs and reads the cookie; knows whether an account is asked for."""
 
-    def __init__(self, token: str, folder: Path) -> None:
-        self._token = token
-        self._key = _key(folder)
-
-    @property
-    def needs_token(self) -> bool:
-        return bool(self._token)
+    def __init__(self, settings: BotSettings, accounts: Accounts, clock: Callable[[], float] = time.time) -> None:
+        self._token = settings.http_token
+        self._owners = {name.strip() for name in settings.owners.split(",")}
+        self._accounts = accounts
+        self._key = _key(settings.home / "web")
+        self._clock = clock
+        self.needs_account = exposed(settings)
 
     def accepts(self, token: str) -> bool:
-        """Whether this is the token, compared in constant time."""
-        return hmac.compare_digest(token.encode(), self._token.encode())
+        """Whether this is the owner's token, compared in constant time."""
+        return bool(self._token) and hmac.compare_digest(token.encode(), self._token.encode())
 
-    def new(self) -> str:
-        """A cookie for somebody new."""
-        user = secrets.token_hex(12)
-        return f"{user}.{self._sign(user)}"
+    def new(self, user: str | None = None) -> str:
+        """A cookie for an account, or for somebody new."""
+        user = user or secrets.token_hex(12)
+        issued = int(self._clock())
+        return f"{user}.{issued}.{self._sign(user, issued)}"
 
     def user(self, cookie: str | None) -> str | None:
-        """The user that a cookie of ours names, or `None`."""
-        user, _, mark = (cookie or "").partition(".")
-        return user if user.isalnum() and hmac.compare_digest(mark.encode(), self._sign(user).encode()) else None
+        """The user that a cookie of ours names, or `None`: a forged one, one too old, or of an account that is gone."""
+        user, issued, mark = [*(cookie or "").split("."), "", "", ""][:3]
+        if not user.isalnum() or not issued.isdecimal() or len(issued) > 12:
+            return None
+        if not hmac.compare_digest(mark.encode(), self._sign(user, int(issued)).encode()):
+            return None
+        if self._clock() - int(issued) > MAX_AGE:
+            return None
+        return user if not self.needs_account or self.account(user) else None
 
-    def _sign(self, user: str) -> str:
-        # the token is part of what is signed: a new token ends the sessions of the old one
-        return hmac.new(self._key, f"{user}:{self._token}".encode(), hashlib.sha256).hexdigest()
+    def account(self, user: str) -> Account | None:
+        """The account behind a user, or `None` for one of a web chat that is open to this machine."""
+        account = self._accounts.get(user) if user != OWNER or self._token else None
+        chosen = account and f"web:{user}" in self._owners
+        return account.model_copy(update={"owner": True}) if account and chosen else account
+
+    def _sign(self, user: str, issued: int) -> str:
+        # the token is part of what is signed for its owner: a new token ends the sessions of the old one
+        scope = self._token if user == OWNER else ""
+        return hmac.new(self._key, f"{user}:{issued}:{scope}".encode(), hashlib.sha256).hexdigest()
 
 
 def _key(folder: Path) -> bytes:

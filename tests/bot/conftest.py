@@ -35,6 +35,7 @@ from agent_core.messages import (
 from bot.platform import Incoming, Outgoing, PostFailed, RemoteFile
 from workers.client import NotAllowed, UnknownJob, WorkerError
 from workers.ledger.presets import NothingToSave, UnknownPreset
+from workers.ledger_client import AssetGone
 
 
 class HandClock:
@@ -231,6 +232,14 @@ class FakeClient:
     async def open(self, asset: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         yield self.store[asset][start:end]
 
+    async def size(self, asset: str) -> int:
+        if asset not in self.store:
+            raise AssetGone
+        return len(self.store[asset])
+
+    async def seal_holds(self, asset: str, name: str, until: int, seal: str) -> bool:
+        return (name, until, seal) == ("meme.mp4", 2_000_000_000, asset[:8])
+
     async def signed_url(self, asset: str, name: str, expires: float) -> str | None:
         assert asset in self.store and 60 <= expires <= 7 * 86400
         return f"https://cutroom.example/{asset[:8]}/{name}" if self.urls else None
@@ -260,6 +269,12 @@ class FakeClient:
     async def move_chat(self, platform: str, account: str, old: str, new: str) -> None:
         self._check()
         self.moved.append((old, new))
+        for job in self.jobs.values():
+            origin = job.status.origin
+            if origin.chat == old and job.status.state not in FINAL_STATES:
+                there = origin.model_copy(update={"chat": new, "message": f"{origin.message}/{old}"})
+                job.request = job.request.model_copy(update={"origin": there})
+                job.status = job.status.model_copy(update={"origin": there, "status_message": None})
 
     async def save_preset(
         self, origin: Origin, name: str, *, text: str = "", message: str | None = None, shared: bool = False

@@ -105,16 +105,20 @@ class Person:
     async def send(self, text: str, files: Sequence[Path] = (), reply_to: str | None = None, language: str = "en") -> str:
         """Send a message; its id."""
         name = f"u{uuid4().hex[:12]}"
-        announced = [{"name": path.name, "size_bytes": path.stat().st_size, "kind": "video"} for path in files]
-        form = aiohttp.FormData(default_to_multipart=True)
-        form.add_field(
-            "wish", json.dumps({"id": name, "text": text, "reply_to": reply_to, "language": language, "files": announced})
-        )
-        for path in files:
-            form.add_field("file", path.read_bytes(), filename=path.name)
-        async with self.session.post("/api/messages", data=form) as response:
+        uploads = [await self._upload(path) for path in files]
+        wish = {"id": name, "text": text, "reply_to": reply_to, "language": language, "uploads": uploads}
+        async with self.session.post("/api/messages", json=wish) as response:
             assert response.status == 204, await response.text()
         return name
+
+    async def _upload(self, path: Path) -> str:
+        content = path.read_bytes()
+        async with self.session.post("/api/uploads", json={"name": path.name, "size_bytes": len(content)}) as response:
+            assert response.status == 201, await response.text()
+            begun = (await response.json())["id"]
+        async with self.session.patch(f"/api/uploads/{begun}", data=content, headers={"Upload-Offset": "0"}) as response:
+            assert response.status == 204, await response.text()
+        return begun
 
     async def answers(self, wish: str) -> list[dict[str, Any]]:
         """The messages of the bot that end a wish, so far."""
@@ -148,7 +152,7 @@ class Person:
             with contextlib.suppress(aiohttp.ClientError):
                 async with self.session.get(f"/api/events?after={after}", timeout=aiohttp.ClientTimeout(None)) as response:
                     async for line in response.content:
-                        if line.startswith(b"data: "):
+                        if line.startswith(b'data: {"seq"'):
                             event = json.loads(line[6:])
                             after = max(after, event["seq"])
                             self.messages[event["message"]["id"]] = event["message"]
@@ -163,7 +167,7 @@ async def person(house: House) -> AsyncIterator[Person]:
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(house.url, cookie_jar=jar, timeout=aiohttp.ClientTimeout(60)) as session:
         async with session.get("/api/session") as response:
-            assert response.status == 204
+            assert response.status == 200
         somebody = Person(session)
         task = asyncio.create_task(somebody.follow())
         try:

@@ -1,32 +1,60 @@
 """Cookies are ours or nothing, and loopback is loopback."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.settings import BotSettings
-from bot.web.adapter import TokenNeeded, Web
-from bot.web.sessions import Sessions, is_loopback
+from bot.web.accounts import OWNER, Accounts
+from bot.web.sessions import MAX_AGE, Sessions, exposed, is_loopback
 
 pytestmark = pytest.mark.unit
 
 
-def test_a_cookie_is_read_back_and_a_forged_one_is_not(tmp_path: Path) -> None:
-    sessions = Sessions("", tmp_path)
+def _sessions(home: Path, clock: float = 1000.0, **settings: Any) -> Sessions:
+    return Sessions(BotSettings(home=home, **settings), Accounts(home / "web"), lambda: clock)
+
+
+def test_a_cookie_is_read_back_and_a_forged_one_is_not(home: Path) -> None:
+    sessions = _sessions(home)
     cookie = sessions.new()
     user = sessions.user(cookie)
     assert user
-    assert Sessions("", tmp_path).user(cookie) == user, "the key outlives the process"
+    assert _sessions(home).user(cookie) == user, "the key outlives the process"
+    issued, mark = cookie.split(".")[1:]
     forged = cookie[:-1] + ("0" if cookie[-1] != "0" else "1")
-    for other in (forged, f"{user}.", "", None, ".", f"../x.{cookie.split('.')[1]}"):
+    bent = (f"{user}..", f"{user}.{issued}.", f"{user}.{int(issued) + 1}.{mark}", "..", f"../x.{issued}.{mark}")
+    for other in (forged, "", None, *bent):
         assert sessions.user(other) is None
+    assert _sessions(home, clock=1000.0 + MAX_AGE + 1).user(cookie) is None
 
 
-def test_a_new_token_ends_old_sessions(tmp_path: Path) -> None:
-    cookie = Sessions("one", tmp_path).new()
-    assert Sessions("two", tmp_path).user(cookie) is None
-    assert Sessions("one", tmp_path).accepts("one")
-    assert not Sessions("one", tmp_path).accepts("tăng")
+def test_where_an_account_is_needed_only_accounts_come_in(home: Path) -> None:
+    stranger = _sessions(home).new()
+    accounts = Accounts(home / "web")
+    ann = accounts.redeem(accounts.invite(name="Ann"))
+    assert ann
+    sessions = _sessions(home, http_host="0.0.0.0")
+    assert sessions.needs_account
+    assert sessions.user(stranger) is None
+    cookie = sessions.new(ann.id)
+    assert sessions.user(cookie) == ann.id
+    assert not ann.owner
+    chosen = _sessions(home, http_host="0.0.0.0", owners=f"telegram:1, web:{ann.id}").account(ann.id)
+    assert chosen and chosen.owner
+    accounts.remove(ann.id)
+    assert sessions.user(cookie) is None
+
+
+def test_a_new_token_ends_the_owners_old_sessions(home: Path) -> None:
+    cookie = _sessions(home, http_token="one").new(OWNER)
+    assert _sessions(home, http_token="one").user(cookie) == OWNER
+    assert _sessions(home, http_token="two").user(cookie) is None
+    assert _sessions(home, http_host="0.0.0.0").user(_sessions(home, http_host="0.0.0.0").new(OWNER)) is None
+    assert _sessions(home, http_token="one").accepts("one")
+    assert not _sessions(home, http_token="one").accepts("tăng")
+    assert not _sessions(home).accepts("")
 
 
 def test_loopback() -> None:
@@ -34,10 +62,15 @@ def test_loopback() -> None:
     assert not any(is_loopback(host) for host in ("0.0.0.0", "::", "localhost.example.com", "10.0.0.1", ""))
 
 
-def test_beyond_loopback_a_token_is_needed(tmp_path: Path) -> None:
-    async def read(asset: str, start: int, end: int | None):
-        yield b""
-
-    with pytest.raises(TokenNeeded):
-        Web(BotSettings(http_host="0.0.0.0", home=tmp_path), read, lambda language: {})
-    Web(BotSettings(http_host="0.0.0.0", http_token="secret", home=tmp_path), read, lambda language: {})
+@pytest.mark.parametrize(
+    ("settings", "reached"),
+    [
+        ({}, False),
+        ({"public_url": "http://localhost:8080"}, False),
+        ({"public_url": "https://cutroom.example"}, True),
+        ({"http_host": "0.0.0.0"}, True),
+        ({"http_token": "secret"}, True),
+    ],
+)
+def test_a_chat_that_others_may_reach_asks_for_an_account(home: Path, settings: dict[str, str], reached: bool) -> None:
+    assert exposed(BotSettings(home=home, **settings)) is reached  # pyright: ignore[reportArgumentType]
