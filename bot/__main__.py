@@ -16,7 +16,7 @@ from dotenv import load_dotenv
 
 from agent_core.languages import LANGUAGES, Language, from_locale
 
-_ELSEWHERE = {"doctor": "bot.doctor", "demo": "bot.demo"}
+_ELSEWHERE = {"doctor": "bot.doctor", "demo": "bot.demo", "invite": "bot.web.inviting"}
 """Commands with a module of their own: `main(arguments)` there takes what follows the name."""
 
 
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="start everything for good: workers, web chat, bots with a token")
     commands.add_parser("serve", help="serve the chats alone; workers run elsewhere")
     commands.add_parser("doctor", help="say what was found here and what would unlock the rest")
+    commands.add_parser("invite", help="let somebody into a web chat that others may reach")
     commands.add_parser("demo", help="send real wishes in three languages and save what comes of them")
     return parser
 

@@ -22,12 +22,12 @@ class BotSettings(BaseSettings):
     discord_token: str = Field(default="", repr=False)
     """Token of the Discord application's bot."""
     http_host: str = "127.0.0.1"
-    """Address the web chat listens on; any other than loopback needs `http_token`."""
+    """Address the web chat listens on; on any other than loopback people need an account."""
     http_port: int = 8080
     """Port of the web chat; 0 switches it off."""
     http_token: str = Field(default="", repr=False)
-    """Secret that opens the web chat when it listens beyond loopback."""
+    """Secret with which the owner signs in to a web chat that others may reach."""
     public_url: str = ""
-    """Address under which the web chat is reached from outside."""
+    """Address under which the web chat is reached from outside, where people need an account."""
     owners: str = ""
     """Who may administer: `telegram:123,discord:456`."""
