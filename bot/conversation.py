@@ -5,8 +5,8 @@ import logging
 from dataclasses import replace
 
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_script
-from agent_core.messages import Answer, Attachment, Note, Request, Template
-from bot import explaining, presets, replies
+from agent_core.messages import Answer, Attachment, Note, Origin, Request, Template
+from bot import explaining, presets, replies, rewording
 from bot.clock import Clock, SystemClock
 from bot.delivery import Deliveries
 from bot.edge import survive
@@ -77,6 +77,16 @@ class Conversation:
             await self._sorry(incoming, Note(code=error.code, values=error.values))
 
     async def _hear(self, incoming: Incoming) -> None:
+        if incoming.moved_from is not None:
+            await self._moved(incoming.origin, incoming.moved_from)
+        elif incoming.refused is not None:
+            raise incoming.refused
+        elif not incoming.edited:
+            await self._understand(incoming)
+        elif heard := await rewording.heard(self.client, incoming):
+            await self._understand(heard)
+
+    async def _understand(self, incoming: Incoming) -> None:
         if answered := await self._questions.answered_by(incoming):
             await self._answer(incoming, answered.job, answered.value)
         elif not incoming.addressed:
@@ -88,6 +98,11 @@ class Conversation:
             await self._preset(incoming, wanted)
         else:
             await self._wish_or_hint(incoming)
+
+    async def _moved(self, origin: Origin, old: str) -> None:
+        """The chat has another id than before."""
+        await self.client.move_chat(origin.platform, origin.account, old, origin.chat)
+        await self._statuses.moved()
 
     async def _wish_or_hint(self, incoming: Incoming) -> None:
         """A wish in words, by command or spoken; anything else is asked what it is for."""

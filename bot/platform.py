@@ -56,6 +56,12 @@ class Incoming:
     template: Template | None = None
     value: str | None = None
     """Value of the button that was pressed: `act:<action>:<revision>`, `ans:<job>:<value>` or `cancel:<job>`."""
+    edited: bool = False
+    """The same message in other words: its wish, if it is still at work, is taken back."""
+    refused: FileRefused | None = None
+    """Why what it brings cannot be taken; that is said, and nothing else happens."""
+    moved_from: str | None = None
+    """The id that its chat had before; nothing is asked."""
     addressed: bool = True
     """False for files that somebody sent in a group without a word to the bot: nothing is said about them, and they are not read
     before a wish of the same person asks for them."""

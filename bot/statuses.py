@@ -91,6 +91,13 @@ class Statuses:
             self.follow_status(status)
         self._resumed = True
 
+    async def moved(self) -> None:
+        """A chat has another id now: its jobs' status messages go on there, as new ones."""
+        for status in await self._client.open_statuses(self._platform.name, self._platform.account):
+            watched = self._watched.get(status.job)
+            if watched is not None and watched.origin != status.origin:
+                watched.origin, watched.message, watched.shown = status.origin, status.status_message, None
+
     async def close(self) -> None:
         """Stop watching; the messages stay as they are."""
         tasks = list(self._tasks.values())

@@ -24,7 +24,7 @@ from bot.localization import Localization
 from bot.platform import Incoming, Outgoing, RemoteFile, press_of
 from bot.settings import BotSettings
 from bot.telegram import buttons, profile
-from bot.telegram.albums import Albums
+from bot.telegram.bundles import Bundles
 from bot.telegram.failures import post_failed
 from bot.telegram.files import Files
 from bot.telegram.memory import Marks, Memory
@@ -59,6 +59,8 @@ class Timing:
     """Between messages."""
     album: float = 1.5
     """For the next message of an album."""
+    together: float = 0.2
+    """For the next message of those that are sent in one go, such as a comment and what it forwards."""
     glance: float = 0.3
     """Between two looks for news while something is under way."""
     press: float = 2.0
@@ -140,13 +142,19 @@ class Telegram:
 
     async def run(self, receive: Receive) -> None:
         """Connect, publish the commands and listen. Raises `PlatformError` with code `bad-token`."""
-        albums = Albums(lambda parts: self._hear(parts, receive), self._timing.album)
+        timing = self._timing
+        bundles = Bundles(lambda parts: self._hear(parts, receive), album=timing.album, together=timing.together)
 
         async def handle(update: Update) -> None:
             if update.callback_query is not None:
                 await self._press(update.callback_query, receive)
+            elif update.edited_message is not None:
+                if parts := bundles.reworded(update.edited_message):
+                    await self._hear(parts, receive, edited=update.edited_message)
+            elif update.message is not None and (moved := self._reader.moved(update.message)):
+                await self._moved(moved, receive)
             elif update.message is not None:
-                await self._message(update.message, albums)
+                await bundles.add(update.message)
 
         menu = None
         try:
@@ -174,14 +182,13 @@ class Telegram:
         log.info("Telegram: polling as bot %s", self.account)
         await Polling(self._bot, updates, glance=self._timing.glance, pause=self._timing.retry).run()
 
-    async def _message(self, message: Message, albums: Albums) -> None:
-        if message.migrate_to_chat_id is not None:
-            await self._poster.move(message.chat.id, message.migrate_to_chat_id)
-        else:
-            await albums.add(message)
+    async def _moved(self, moved: Incoming, receive: Receive) -> None:
+        """A group became a supergroup: what is said from now on is said there, and what is known of it follows."""
+        await self._poster.move(int(moved.moved_from or 0), int(moved.origin.chat))
+        await receive(moved)
 
-    async def _hear(self, parts: list[Message], receive: Receive) -> None:
-        incoming = self._reader.message(parts)
+    async def _hear(self, parts: list[Message], receive: Receive, edited: Message | None = None) -> None:
+        incoming = self._reader.message(parts, edited)
         if incoming is not None:
             if incoming.addressed:
                 self._poster.acting(incoming.origin, ChatAction.TYPING)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -47,6 +47,11 @@ class Files:
         self._pause = pause
         self.on_local: Callable[[], Awaitable[None]] | None = None
         """Called when the Bot API server turns out to run in local mode, where no size limits hold."""
+
+    def refusal(self, files: Sequence[RemoteFile]) -> FileRefused | None:
+        """Why files cannot be read, where that is known before they are asked for."""
+        sizes = [file.size_bytes for file in files if self._cloud and (file.size_bytes or 0) > CLOUD_DOWNLOAD_BYTES]
+        return _too_big(max(size or 0 for size in sizes)) if sizes else None
 
     def of(self, message: Message | ExternalReplyInfo) -> list[RemoteFile]:
         """The attachments of a message."""

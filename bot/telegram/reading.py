@@ -1,19 +1,23 @@
 """Reading: what of all that is said in a chat is a wish for the bot, and what it asks."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, User
+from telegram import CallbackQuery, ExternalReplyInfo, Message, User
 
-from agent_core.languages import from_locale
+from agent_core.languages import Language, from_locale
 from agent_core.messages import Origin, Template
+from bot.errors import FileRefused
 from bot.platform import Incoming, RemoteFile, pressed
 from bot.telegram import commands
+from bot.telegram.bundles import forwarded
 from bot.telegram.files import Files
 
 _ANONYMOUS_ADMIN = 1087968824
 """Telegram's own account in whose name a group's anonymous administrators write."""
+_SCRIPT_CHARS = 40
+"""Letters from which on a text that somebody replies to is material, and no mere remark."""
 
 
 @dataclass(frozen=True)
@@ -35,27 +39,48 @@ class Reader:
         self._files = files
         self._me = me
 
-    def message(self, parts: Sequence[Message]) -> Incoming | None:
-        """The wish in a message, or in an album's messages; `None` for what is not meant for the bot."""
+    def message(self, parts: Sequence[Message], edited: Message | None = None) -> Incoming | None:
+        """The wish in a message, or in those sent in one go; `None` for what is not meant for the bot. `edited` is the one of
+        them whose words were changed."""
         parts = sorted(parts, key=lambda part: part.message_id)
-        first = parts[0]
+        first = edited or next((part for part in parts if self._words(part)), parts[0])
         if _by_machine(first):
             return None
         if not self._meant(parts):
-            return self._aside(parts)
+            return None if edited else self._aside(parts)
         text = "\n".join(text for part in parts if (text := self._words(part)))
         command = commands.called(text)
         template = None
         if command and (name := commands.capability(command.name)):
             template, text = Template(capability=name), "" if command.name == commands.START else command.rest
+        files = [*self._carried(parts), *self._replied(first)]
         return Incoming(
-            origin=self._origin(first, first.from_user, str(first.message_id)),
+            origin=self._origin(first, first.from_user, _name(first)),
             text=text,
-            files=[*self._carried(parts), *self._replied(first)],
+            files=files,
             reply_to=self._reply_to(first),
-            locale=from_locale(first.from_user.language_code if first.from_user else None),
+            locale=_locale(first),
             template=template,
+            edited=edited is not None,
+            refused=self._refused(first, files),
         )
+
+    def moved(self, message: Message) -> Incoming | None:
+        """What follows from the words of Telegram's own that a group has become a supergroup; both groups get them."""
+        new, old = message.migrate_to_chat_id, message.migrate_from_chat_id
+        if new is None and old is None:
+            return None
+        here = self._origin(message, message.from_user, str(message.message_id))
+        return Incoming(
+            origin=here.model_copy(update={"chat": str(new or message.chat.id)}), moved_from=str(old or message.chat.id)
+        )
+
+    def _refused(self, message: Message, files: Sequence[RemoteFile]) -> FileRefused | None:
+        """What cannot be worked with: files larger than Telegram hands out, and stickers."""
+        replied = None if self._answers(message) else message.reply_to_message
+        if not files and (message.sticker or (replied and replied.sticker)):
+            return FileRefused("sticker-not-material")
+        return self._files.refusal(files)
 
     def _aside(self, parts: Sequence[Message]) -> Incoming | None:
         """Files that somebody sent in a group to the others: a wish of theirs may come to mean them."""
@@ -63,7 +88,7 @@ class Reader:
         if not files:
             return None
         origin = self._origin(first, first.from_user, str(first.message_id))
-        text = "\n".join(text for part in parts if (text := _text(part)))
+        text = "\n".join(text for part in parts if (text := _said(part)))
         return Incoming(origin=origin, text=text, files=files, addressed=False)
 
     def press(self, query: CallbackQuery) -> Incoming | None:
@@ -100,10 +125,11 @@ class Reader:
         """In private everything is meant for the bot; in a group only what names it, answers it or commands it."""
         if parts[0].chat.type == "private":
             return any(part.effective_attachment or part.text for part in parts)
-        return any(self._names(part) or self._answers(part) or self._commands(part) for part in parts)
+        own = [part for part in parts if not forwarded(part) and not part.sticker]
+        return any(self._names(part) or self._answers(part) or self._commands(part) for part in own)
 
     def _commands(self, message: Message) -> bool:
-        command = commands.called(_text(message))
+        command = commands.called(_said(message))
         if command is None:
             return False
         if command.bot is not None:
@@ -128,7 +154,7 @@ class Reader:
     def _words(self, message: Message) -> str:
         """The text of a message, without the bot's name in it."""
         handle = re.escape(f"@{self._me().username}")
-        text = _text(message)
+        text = _said(message)
         command = commands.called(text)
         if command and command.bot == self._me().username.lower():
             return f"/{command.name} {command.rest}".strip()
@@ -139,18 +165,43 @@ class Reader:
 
     def _replied(self, message: Message) -> list[RemoteFile]:
         """The files of a person's message that this one replies to: the wish is about them."""
-        if message.external_reply is not None:
-            return self._files.of(message.external_reply)
-        if message.reply_to_message is None or self._me().sent(message.reply_to_message):
+        replied = message.external_reply or message.reply_to_message
+        if replied is None or (isinstance(replied, Message) and self._me().sent(replied)):
             return []
-        return self._files.of(message.reply_to_message)
+        return self._files.of(replied) or _words_of(message, replied)
 
     def _reply_to(self, message: Message) -> str | None:
         return str(message.reply_to_message.message_id) if message.reply_to_message and self._answers(message) else None
 
 
-def _text(message: Message) -> str:
+def _said(message: Message) -> str:
+    """The words of whoever sends a message; not those that stood under a file before it was passed on."""
+    if forwarded(message) and not message.text:
+        return ""
     return (message.text or message.caption or "").strip()
+
+
+def _name(message: Message) -> str:
+    """A message's id; one that was edited is another wish of the same message."""
+    number = str(message.message_id)
+    return pressed(number, f"edit{int(message.edit_date.timestamp())}") if message.edit_date else number
+
+
+def _locale(message: Message) -> Language | None:
+    return from_locale(message.from_user.language_code if message.from_user else None)
+
+
+def _words_of(message: Message, replied: Message | ExternalReplyInfo) -> list[RemoteFile]:
+    """What a person has written, as material: the part that a reply quotes, or a whole text that is long enough for a script."""
+    quote = message.quote
+    text = quote.text if quote and quote.is_manual else replied.text if isinstance(replied, Message) else None
+    if not text or (len(text) < _SCRIPT_CHARS and not (quote and quote.is_manual)):
+        return []
+
+    async def read() -> AsyncIterator[bytes]:
+        yield text.encode()
+
+    return [RemoteFile(f"text-{message.message_id}.txt", read, len(text.encode()), "text/plain; charset=utf-8")]
 
 
 def _topic(message: Message | None) -> str | None:

@@ -160,6 +160,15 @@ class BotApi:
         self.messages[chat, number] = message
         return message
 
+    def reword(self, message: Mapping[str, Any], text: str) -> dict[str, Any]:
+        """Somebody changes the words of a message."""
+        known = self.messages[message["chat"]["id"], message["message_id"]]
+        key = "text" if "text" in known else "caption"
+        known |= {key: text, "edit_date": int(time.time()) + next(self._numbers)}
+        known["entities" if key == "text" else "caption_entities"] = _entities(text)
+        self.push({"edited_message": dict(known)})
+        return known
+
     def press(self, message: Mapping[str, Any], data: str, user: Mapping[str, Any] = ANN) -> str:
         """Somebody presses a button of a message that stands in a chat; the id of the press."""
         shown = [b["callback_data"] for row in message["reply_markup"]["inline_keyboard"] for b in row]
