@@ -129,9 +129,11 @@ class Telegram:
             await self._answer(press, message.text)
             return []
         try:
-            return await self._poster.post(origin, message)
+            posted = await self._poster.post(origin, message)
         except TelegramError as error:
             raise post_failed(error) from None
+        self._show_work(origin, message)
+        return posted
 
     async def edit(self, origin: Origin, message_id: str, message: Outgoing) -> None:
         """Change a message's words and buttons; an edit that a newer one overtakes while it waits is not sent."""
@@ -139,6 +141,12 @@ class Telegram:
             await self._poster.edit(origin, message_id, message)
         except TelegramError as error:
             raise post_failed(error) from None
+        self._show_work(origin, message)
+
+    def _show_work(self, origin: Origin, message: Outgoing) -> None:
+        """Beside a status that tells of work under way, in private: a group has others to look at."""
+        if message.kind == "status" and message.fraction and message.took is None and origin.private:
+            self._poster.acting(origin, ChatAction.RECORD_VIDEO)
 
     async def run(self, receive: Receive) -> None:
         """Connect, publish the commands and listen. Raises `PlatformError` with code `bad-token`."""

@@ -77,12 +77,23 @@ class Files:
         if self._cloud and size is not None and size > CLOUD_DOWNLOAD_BYTES:
             raise _too_big(size)
         file = await self._find(file_id, size)
-        path = Path(file.file_path or "")
-        content = _local(path) if await asyncio.to_thread(path.is_file) else _fetched(str(file.file_path))
-        if path.is_absolute() and self.on_local is not None:
-            await self.on_local()
+        address = file.file_path or ""
+        path = Path(address.removeprefix(f"{self._bot.base_file_url}/"))
+        if path.is_absolute():
+            content = await self._beside(path)
+        else:
+            content = _fetched(address)
         async for chunk in content:
             yield chunk
+
+    async def _beside(self, path: Path) -> AsyncIterator[bytes]:
+        """A file that the Bot API server, in local mode, has put on a disk."""
+        if self.on_local is not None:
+            await self.on_local()
+        if not await asyncio.to_thread(path.is_file):
+            log.error("the Bot API server runs in local mode, but its files are not here: share its folder under the same path")
+            raise FileRefused("file-gone-from-platform")
+        return _local(path)
 
     async def _find(self, file_id: str, size: int | None) -> File:
         """Ask where the file lies, again after a pause when Telegram is busy or out of reach."""

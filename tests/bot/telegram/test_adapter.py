@@ -390,6 +390,57 @@ async def test_a_bot_api_server_in_local_mode_lifts_the_limits(api: BotApi, bot:
     request = client.jobs["job1"].request
     assert client.store[request.attachments[0].asset] == b"a big clip"
     assert request.limits.upload_bytes == 2_000_000_000
+    again = adapter(api, marks=client)
+    async with running(again.run(Heard().receive)):
+        await until(lambda: again.limits == request.limits)  # known from the start, after a restart
+
+
+async def test_files_of_a_local_server_that_are_not_here_are_told_to_whoever_runs_it(
+    api: BotApi, bot: Telegram, client: FakeClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    video = api.video()
+    api.local_paths[video["file_id"]] = "/var/lib/telegram-bot-api/not-shared/videos/file_1.mp4"
+    api.say("make it a meme", video=video)
+    answer = (await until(lambda: api.posted()))[0]
+    assert answer["text"] == Localization().say("en", "error-file-gone-from-platform") and not client.jobs
+    assert "share its folder" in caplog.text
+
+
+async def test_what_the_bot_is_doing_is_shown_while_it_lasts(api: BotApi, bot: Telegram, client: FakeClient) -> None:
+    api.say("make it a meme", video=api.video())
+    await until(lambda: client.jobs)
+    assert [call.params["action"] for call in api.called("sendChatAction")] == ["typing"]
+    client.move("job1", "running", stage="render", fraction=0.3)
+    await until(lambda: "record_video" in [call.params["action"] for call in api.called("sendChatAction")])
+    api.late = 0.1
+    client.deliver("job1", products=(client.product(),))
+    await until(lambda: "upload_video" in [call.params["action"] for call in api.called("sendChatAction")])
+    await until(lambda: [m for m in api.posted() if "video" in m])
+    done = len(api.called("sendChatAction"))
+    await quiet_for(0.1)
+    assert len(api.called("sendChatAction")) == done
+
+
+async def test_one_bad_answer_of_every_kind_changes_nothing(api: BotApi, client: FakeClient) -> None:
+    methods = ("getMe", "deleteWebhook", "setMyCommands", "getFile", "sendVideo", "editMessageText", "sendChatAction")
+    for method in (*methods, "getUpdates", "sendMessage", "answerCallbackQuery"):
+        api.fail(method, 502)
+        api.fail(method, 429, retry_after=1)
+    platform = adapter(api, marks=client)
+    platform.progress_pace = 0.5
+    async with running(Conversation(client, platform, clock=Quickly()).run()):
+        api.say("make it a meme", video=api.video(b"the clip"))
+        await until(lambda: client.jobs, 15)
+        for step in range(1, 8):
+            client.move("job1", "running", stage="render", fraction=step / 10)
+            await quiet_for(0.1)
+        await until(lambda: api.posted(), 15)
+        client.deliver("job1", products=(client.product(),), actions=("undo",), revision="r1")
+        result = (await until(lambda: [m for m in api.posted() if "video" in m], 15))[0]
+        api.press(result, "act:undo:r1")
+        await until(lambda: len(client.jobs) == 2, 15)
+    assert len(client.jobs) == 2 and len([m for m in api.posted() if "video" in m]) == 1
+    assert len([m for m in api.posted() if "video" not in m]) == 1
 
 
 async def test_a_token_that_telegram_does_not_know_ends_the_run_without_naming_it(api: BotApi) -> None:
