@@ -45,6 +45,8 @@ _MENTIONED, _OUTSHONE = -0.87, 0.5
 another of them."""
 _SWAYING = 0.6
 """How much likelier than what a wish names something else must be."""
+_OUTRIGHT = 1.1
+"""How much likelier than what a reply names a command must be."""
 _CLAUSE_LETTERS = 120
 """A longer clause is prose."""
 _CLAUSE_SHARE = 0.6
@@ -94,10 +96,10 @@ def read(
     command = command_in(wish.body, wish.lexicons) or command_in(wish.whole, wish.lexicons)
     if command is None and not kinds and is_courtesy(wish.whole, _everything()):
         command = "help"
-    if command and (replied_to is not None or command in _BACK or not _wants(wish)):
-        return Intent(language=wish.language, goals=(Goal(capability=command, params=_set_for(command, wish)),))
-    if replied_to is not None and not _anew(wish, kinds):
-        return _reply(wish, replied_to)
+    if replied_to is not None and (command or not _anew(wish, kinds)):
+        return _replied(wish, _commanded(wish, command) if command else _reply(wish, replied_to))
+    if command and (command in _BACK or not _wants(wish)):
+        return _commanded(wish, command)
     return _fresh(wish, kinds)
 
 
@@ -313,7 +315,26 @@ def _is_question(wish: _Wish) -> bool:
     return asks or wish.original.endswith(("?", "？"))
 
 
-def _reply(wish: _Wish, replied_to: str) -> Intent:
+def _commanded(wish: _Wish, command: str) -> Intent:
+    return Intent(language=wish.language, goals=(Goal(capability=command, params=_set_for(command, wish)),))
+
+
+def _replied(wish: _Wish, phrased: Intent | None) -> Intent:
+    """What a reply says, or the command that it is like where its phrases say nothing or something quite unlike."""
+    scores = likeness(wish.whole, wish.language, (), reply=True)
+    named = phrased.goals[0].capability if phrased else None
+    among = (*_COMMANDS, "help") if named is None else (*_COMMANDS, named)
+    likest = max(among, key=lambda name: scores.get(name, 2 * _UNLIKE))
+    least = _LIKE if named is None else max(scores.get(named, _UNLIKE) + _OUTRIGHT, 0.0)
+    if scores.get(likest, 2 * _UNLIKE) > least and not {likest, named} <= {*_BACK}:
+        return _commanded(wish, likest).model_copy(update={"confidence": _GUESS})
+    if phrased is None:
+        raise NotUnderstood(values={"language": wish.language})
+    return phrased
+
+
+def _reply(wish: _Wish, replied_to: str) -> Intent | None:
+    """What the phrases of a reply say; `None` where they say nothing."""
     if _inquires(wish) and any(goal.name == "ask" for goal in goals_in(wish.body, wish.lexicons)):
         return Intent(language=wish.language, goals=(_asked(Goal(capability="ask"), wish),))
     anew = another(wish.body, wish.material, replied_to, wish.lexicons)
@@ -336,11 +357,7 @@ def _reply(wish: _Wish, replied_to: str) -> Intent:
         )
     if _says(wish, "chat"):
         return _helped(wish)
-    scores = likeness(wish.whole, wish.language, (), reply=True)
-    likest = max(scores, key=scores.__getitem__, default="")
-    if likest in _COMMANDS and scores[likest] > _LIKE:
-        return Intent(language=wish.language, goals=(Goal(capability=likest),), confidence=_GUESS)
-    raise NotUnderstood(values={"language": wish.language})
+    return None
 
 
 def _from_template(wish: _Wish, template: Template, kinds: Sequence[AttachmentKind]) -> Intent:
