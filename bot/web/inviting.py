@@ -15,14 +15,14 @@ def main(arguments: Sequence[str]) -> int:
     settings = BotSettings()
     accounts = Accounts(settings.home / "web")
     if given.list:
-        print("\n".join(_row(account) for account in accounts.all()))
+        sys.stdout.writelines(f"{_row(account)}\n" for account in accounts.all())
         return 0
     if given.remove:
         return _remove(accounts, given.remove)
     secret = accounts.invite(name=given.name, owner=given.owner, lifetime=given.days * DAY)
-    print(f"{address(settings)}/#invite={secret}")
+    sys.stdout.write(f"{address(settings)}/#invite={secret}\n")
     if not exposed(settings):
-        print("cutroom: this web chat is open to this machine and asks for no account", file=sys.stderr)
+        sys.stderr.write("cutroom: this web chat is open to this machine and asks for no account\n")
     return 0
 
 
@@ -49,5 +49,5 @@ def _row(account: Account) -> str:
 def _remove(accounts: Accounts, name: str) -> int:
     if accounts.remove(name):
         return 0
-    print(f"cutroom: no account {name}", file=sys.stderr)
+    sys.stderr.write(f"cutroom: no account {name}\n")
     return 1

@@ -4,6 +4,15 @@ import { icon, make } from "./dom.js";
 import { previews } from "./uploads.js";
 import { say, size } from "./words.js";
 
+// a long conversation has many films: only those in sight are asked for their length and first picture
+const coming = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    target.preload = "metadata";
+    coming.unobserve(target);
+  }
+}, { rootMargin: "300px" });
+
 export const address = (file) => `/api/files/${file.asset}/${encodeURIComponent(file.name)}`;
 
 export function download(file, ...label) {
@@ -29,14 +38,14 @@ export function medium(file) {
 }
 
 function film(file, source) {
-  const video = make("video", { src: source, controls: true, playsInline: true, preload: file.thumbnail ? "none" : "metadata", "aria-label": file.name });
+  const video = make("video", { src: source, controls: true, playsInline: true, preload: "none", "aria-label": file.name });
   if (file.kind === "animation") Object.assign(video, { loop: true, muted: true, autoplay: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   if (file.thumbnail) video.poster = address({ asset: file.thumbnail, name: "poster.jpg" });
-  if (file.width) {
-    video.width = file.width;
-    video.height = file.height;
-    video.style.aspectRatio = `${file.width}/${file.height}`;
-    video.style.height = "auto";
+  if (file.width && file.height) {
+    video.classList.add("sized");
+    video.style.setProperty("--width", `${file.width}px`);
+    video.style.setProperty("--ratio", file.width / file.height);
   }
+  coming.observe(video);
   return or(video, file, source);
 }

@@ -65,9 +65,7 @@ function draw(each) {
   body.append(make("p", { className: "text", textContent: each.text }), mediaOf(each, old), ...barOf(each));
   const card = make("article", { id: `m-${each.id}`, className: `message ${mine ? "mine" : each.kind}`, "aria-label": mine ? say("you") : "Cutroom" }, body);
   card.dataset.n = each.n;
-  const row = under(each, mine);
-  if (row.childNodes.length) card.append(row);
-  card.append(make("div", { className: "meta", textContent: each.note ?? clock(each.at) }));
+  card.append(under(each, mine));
   keepFocus(old, card);
   place(card, old, each.n);
   welcome();
@@ -122,6 +120,7 @@ function under(each, mine) {
     if (!mine && file.asset && file.kind !== "file") row.append(download(file, make("span", { textContent: size(file.size_bytes) })));
   if (!each.sending && !each.acts && !(each.kind === "status" && each.fraction === 1))
     row.append(make("button", { type: "button", className: "quiet", "aria-label": `${say("reply")}: ${excerpt(each)}`, onclick: () => tell("reply", each.id) }, icon("reply"), mine ? null : make("span", { textContent: say("reply") })));
+  row.append(make("span", { className: "meta", textContent: each.note ?? clock(each.at) }));
   return row;
 }
 
@@ -146,11 +145,13 @@ async function press(button, id, value) {
 // ---- what is said aloud
 
 function announce(each, known) {
-  if (!settled || each.author !== "cutroom") return;
+  if (!settled || each.author !== "cutroom" || (each.kind === "status" && each.fraction === 1)) return;
   const fresh = !known || (each.kind === "status" && quarter(known) !== quarter(each));
   if (!fresh || each.text === told) return;
   told = each.text;
-  $("#announce").textContent = each.text;
+  const words = make("span", { textContent: `${each.text} ` });
+  $("#announce").append(words);
+  setTimeout(() => words.remove(), 10_000);
   if (document.hidden && each.kind !== "status") document.title = "● Cutroom";
 }
 

@@ -40,6 +40,7 @@ export class Upload extends EventTarget {
     const mark = this.voice ? "" : `${lastModified}`;
     const begun = await this.insist(() => call("POST", "/api/uploads", { name, size_bytes: size, content_type: type || null, voice: this.voice, mark }));
     this.id = begun.id;
+    if (this.state === "cancelled") call("DELETE", `/api/uploads/${this.id}`).catch(() => {});
     if (this.preview) previews.set(this.id, this.preview);
     let offset = begun.offset;
     while (this.state === "sending" && offset < size) {
@@ -51,7 +52,6 @@ export class Upload extends EventTarget {
       }
     }
     if (this.state === "sending") this.end("done");
-    else call("DELETE", `/api/uploads/${this.id}`).catch(() => {});
     return true;
   }
 
@@ -102,11 +102,10 @@ export class Upload extends EventTarget {
   }
 
   cancel() {
-    const { state } = this;
-    if (state === "cancelled") return;
+    if (this.state === "cancelled") return;
     this.end("cancelled");
     this.request?.abort();
-    if (state === "done") call("DELETE", `/api/uploads/${this.id}`).catch(() => {});
+    if (this.id) call("DELETE", `/api/uploads/${this.id}`).catch(() => {});
   }
 
   end(state, problem = null) {
