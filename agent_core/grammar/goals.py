@@ -140,7 +140,7 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     if param is None:
         return
     try:
-        value = coerce(param, [setting.value] if param.name == "voices" and isinstance(setting.value, str) else setting.value)
+        value = coerce(param, setting.value.split() if param.name == "voices" and isinstance(setting.value, str) else setting.value)
     except (ValueError, TypeError):
         return
     known = params.get(setting.name)
