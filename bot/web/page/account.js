@@ -70,7 +70,7 @@ function look() {
 function keys() {
   const rows = [["Enter", "send"], ["Shift + Enter", "key-newline"], ["Esc", "stop-replying"], ["/", "key-write"], ["Alt + N", "new-chat"], ["Alt + ↑ ↓", "key-switch"]];
   const list = make("dl", {}, ...rows.flatMap(([key, word]) => [make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: say(word) })]));
-  return make("section", {}, make("h3", { textContent: say("keys") }), list);
+  return make("section", { className: "keys" }, make("h3", { textContent: say("keys") }), list);
 }
 
 function account() {
@@ -111,7 +111,9 @@ async function guests() {
     event.preventDefault();
     form.replaceChildren(...(await linked({ name: field.value }, "invite-how")));
   };
-  open(say("invite"), form, make("section", {}, make("h3", { textContent: say("people") }), await people()), acts(closing()));
+  const known = await people();
+  const there = known.children.length ? make("section", {}, make("h3", { textContent: say("people") }), known) : null;
+  open(say("invite"), form, ...(there ? [there] : []), acts(closing()));
   field.focus();
 }
 
