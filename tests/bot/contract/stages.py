@@ -14,6 +14,7 @@ import aiohttp
 from bot.conversation import Conversation
 from bot.platform import pressed
 from bot.settings import BotSettings
+from bot.telegram.adapter import Telegram
 from bot.web.adapter import Web, web_chat
 from tests.bot.conftest import FakeClient, RecallingPlatform, incoming, remote
 from tests.bot.contract.stage import ANN, BOB, WORDS, Quickly, Shown, Stage
@@ -115,14 +116,17 @@ class TelegramStage:
         self._bot = Running()
 
     async def start(self) -> None:
-        platform = adapter(self._api, marks=self.client)
+        platform = self._platform()
         platform.progress_pace = 0.5
-        polls = self._api.polls
+        reached = self._api.reached
         self._bot.go(Conversation(self.client, platform, words=WORDS, clock=Quickly()).run())
         for _ in range(300):
-            if self._api.polls > polls:
+            if self._api.reached > reached:
                 return
             await asyncio.sleep(0.01)
+
+    def _platform(self) -> Telegram:
+        return adapter(self._api, marks=self.client)
 
     async def stop(self) -> None:
         await self._bot.end()

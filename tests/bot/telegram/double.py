@@ -93,6 +93,8 @@ class BotApi:
         self._callers: set[asyncio.Task[None]] = set()
         self.polls = 0
         """How often updates were asked for, be the answer still open."""
+        self.reached = 0
+        """How often a bot began to listen: asked for updates, or named its webhook."""
         self.port = 0
         self.late = 0.0
         """Seconds that an upload takes."""
@@ -310,6 +312,7 @@ class BotApi:
         if not 1 <= params.get("max_connections", 40) <= 100:
             raise bad("max_connections must be from 1 to 100")
         self.webhook = dict(params)
+        self.reached += 1
         for update in self._updates:
             self._call_out(update)
 
@@ -341,6 +344,7 @@ class BotApi:
         self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None
     ) -> list[dict[str, Any]]:
         self.polls += 1
+        self.reached += 1
         if self.webhook:
             raise Refused("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first", 409)
         if self._poll is not None and not self._poll.done():

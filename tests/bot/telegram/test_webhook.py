@@ -16,6 +16,7 @@ from bot.localization import Localization
 from bot.settings import BotSettings
 from bot.telegram import webhook
 from bot.telegram.adapter import Telegram, telegram
+from bot.telegram.memory import Marks
 from bot.web.adapter import web_chat
 from bot.web.hooks import PREFIX, Hooks
 from tests.bot.conftest import FakeClient
@@ -45,8 +46,8 @@ class Server:
         yield self
         await runner.cleanup()
 
-    def bot(self, api: BotApi) -> Telegram:
-        return adapter(api, hooks=self.hooks, telegram_webhook=True, public_url=self.url + "/")
+    def bot(self, api: BotApi, marks: Marks | None = None) -> Telegram:
+        return adapter(api, marks=marks, hooks=self.hooks, telegram_webhook=True, public_url=self.url + "/")
 
     async def call(self, content: Any, secret: str | None = SECRET) -> int:
         headers = {} if secret is None else {webhook.HEADER: secret}
