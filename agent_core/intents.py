@@ -21,6 +21,8 @@ class ImplicitGoal(Frozen):
     params: dict[str, JsonValue] = {}
     reason: str
     """Code of the reason; its sentence lives in `locales/`."""
+    place: str = ""
+    """The platform that it is for, by its name."""
 
 
 class Intent(Frozen):

@@ -39,9 +39,9 @@ def changes(
     if "max_mb" in edit:
         edit.pop("caption_size", None)  # it is the file that is to be smaller
     _remove(edit, text, settings, lexicons)
-    gone = [noun for noun in nouns_in(text, lexicons) if _goes(text, noun, lexicons)]
+    gone = [noun for noun in nouns_in(text, lexicons) if goes(text, noun, lexicons)]
     asked = [goal for goal in asked if not any(_inside(noun, [goal]) for noun in gone)]
-    also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not _goes(text, goal, lexicons)]
+    also = [goal.name for goal in asked if _adds(goal.name, replied_to, edit) and not goes(text, goal, lexicons)]
     also += [noun.name for noun in _added_nouns(text, settings, lexicons) if noun.name not in also and noun.name != replied_to]
     adjusted = [found for found in settings_in(text, lexicons, taken=ADJUSTMENTS) if not _inside(found, settings)]
     adjusted = [found for found in adjusted if found.name != "volume" or "music_volume" not in edit]
@@ -61,14 +61,14 @@ def another(text: str, material: Material, replied_to: str, lexicons: Sequence[L
     settings = settings_in(text, lexicons, reply=True, taken=_changeable(replied_to))
     asked = [goal for goal in drawn(goals_in(text, lexicons), material) if not _inside(goal, settings)]
     changing = {found.name for found in settings if capabilities()[replied_to].param(found.name)}
-    gone = [noun for noun in nouns_in(text, lexicons) if _goes(text, noun, lexicons)]
+    gone = [noun for noun in nouns_in(text, lexicons) if goes(text, noun, lexicons)]
     return [
         goal
         for goal in asked
         if _differs(goal.name, replied_to, changing)
         and not any(_inside(noun, [goal]) for noun in gone)
         and not related(text, goal.start, "also", lexicons)
-        and not _goes(text, goal, lexicons)
+        and not goes(text, goal, lexicons)
     ]
 
 
@@ -150,19 +150,19 @@ def _remove(edit: dict[str, JsonValue], text: str, settings: Sequence[Found], le
     for lexicon in lexicons:
         for role, phrase in lexicon.labels.items():
             for match in phrase.finditer(text):
-                if _goes(text, Found(*match.span(), role), lexicons) and role not in edit and role != "text":
+                if goes(text, Found(*match.span(), role), lexicons) and role not in edit and role != "text":
                     edit[role] = ""
                     edit.pop("caption_position", None)
     gone = [
         noun.name
         for noun in nouns_in(text, lexicons)
-        if _goes(text, noun, lexicons) and not _inside(noun, [found for found in settings if found.name not in _DRAWN])
+        if goes(text, noun, lexicons) and not _inside(noun, [found for found in settings if found.name not in _DRAWN])
     ]
     if gone and not any(edit.get(role) == "" for role in ROLES):
         edit["without"] = [*dict.fromkeys(gone)]
 
 
-def _goes(text: str, found: Found, lexicons: Sequence[Lexicon]) -> bool:
+def goes(text: str, found: Found, lexicons: Sequence[Lexicon]) -> bool:
     """Whether the wish wants to be rid of it."""
     before = any(related(text, found.start, relation, lexicons) for relation in ("without", "not"))
     return before or follows(text, found.end, "away", lexicons)
@@ -172,5 +172,5 @@ def _added_nouns(text: str, settings: Sequence[Found], lexicons: Sequence[Lexico
     return [
         noun
         for noun in longest(nouns_in(text, lexicons))
-        if related(text, noun.start, "also", lexicons) and not _goes(text, noun, lexicons) and not _inside(noun, settings)
+        if related(text, noun.start, "also", lexicons) and not goes(text, noun, lexicons) and not _inside(noun, settings)
     ]

@@ -11,10 +11,9 @@ from agent_core.grammar.finding import Found, longest, once
 from agent_core.grammar.material import Material
 from agent_core.grammar.times import STRETCH, TAKERS, timed
 from agent_core.grammar.wording import words_for
-from agent_core.intents import Goal, ImplicitGoal
+from agent_core.intents import Goal
 from agent_core.messages import AttachmentKind
 
-PLATFORM_REASON = "platform"
 _BESIDE = 2
 """Letters between an aspect and the piece it describes ("vertical highlights")."""
 _RELATIVE = ("up", "down", "shorter", "longer")
@@ -43,8 +42,8 @@ _TURNED = frozenset({"standup", "crosstalk"})
 
 def with_settings(
     goals: Sequence[Found], settings: Sequence[Found], platforms: Sequence[Found], material: Material
-) -> tuple[tuple[Goal, ...], tuple[ImplicitGoal, ...]]:
-    """Goals in the order of the wish, each with the settings it takes, and what the named platform adds unsaid."""
+) -> tuple[Goal, ...]:
+    """Goals in the order of the wish, each with the settings it takes."""
     goals = _yielding(goals, settings)
     framed = _with_reframe(_with_trim(_with_adjust(goals, settings), settings), settings)
     params: list[dict[str, JsonValue]] = [{} for _ in framed]
@@ -58,8 +57,8 @@ def with_settings(
             stretched.setdefault(taker, []).append(setting.value)
     for index, (goal, own) in enumerate(zip(framed, params, strict=True)):
         own.update({**timed(stretched.get(index, ()), goal.name), **own, **words_for(goal.name, material)})
-    implicit = _platform(framed, params, platforms)
-    return tuple(Goal(capability=goal.name, params=own) for goal, own in zip(framed, params, strict=True)), implicit
+    _shaped(framed, params, platforms)
+    return tuple(Goal(capability=goal.name, params=own) for goal, own in zip(framed, params, strict=True))
 
 
 def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
@@ -140,7 +139,9 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     if param is None:
         return
     try:
-        value = coerce(param, setting.value.split() if param.name == "voices" and isinstance(setting.value, str) else setting.value)
+        value = coerce(
+            param, setting.value.split() if param.name == "voices" and isinstance(setting.value, str) else setting.value
+        )
     except (ValueError, TypeError):
         return
     known = params.get(setting.name)
@@ -268,16 +269,8 @@ def _taker(setting: Found, goals: Sequence[Found]) -> int | None:
     return min(takers, key=lambda index: _distance(goals[index], setting), default=None)
 
 
-def _platform(
-    goals: Sequence[Found], params: Sequence[dict[str, JsonValue]], platforms: Sequence[Found]
-) -> tuple[ImplicitGoal, ...]:
-    if not platforms:
-        return ()
-    aspect = longest(platforms)[0].value
-    for goal, own in zip(goals, params, strict=True):
+def _shaped(goals: Sequence[Found], params: Sequence[dict[str, JsonValue]], platforms: Sequence[Found]) -> None:
+    """A new shape that is asked for is that of the named platform, where the wish names no other."""
+    for goal, own in zip(goals, params, strict=True) if platforms else ():
         if goal.name == "reframe":
-            own.setdefault("aspect", aspect)
-            return ()
-    if any("aspect" in own for own in params) or not any("video" in _known(goal).delivers for goal in goals):
-        return ()
-    return (ImplicitGoal(capability="reframe", params={"aspect": aspect}, reason=PLATFORM_REASON),)
+            own.setdefault("aspect", longest(platforms)[0].value)

@@ -28,6 +28,7 @@ from agent_core.grammar.likeness import likeness
 from agent_core.grammar.material import Material, material_of
 from agent_core.grammar.plain import HIDDEN, composed, plain
 from agent_core.grammar.telling import spoken_to, told
+from agent_core.grammar.unsaid import implied, less, turned_off
 from agent_core.grammar.wording import template_words, words_for
 from agent_core.intents import Goal, Intent
 from agent_core.languages import LANGUAGES, Language
@@ -184,7 +185,13 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 
 
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
-    """A wish of its own: what its phrases say, or what it is like where they say nothing or something quite unlike."""
+    """A wish of its own, with what it leaves unsaid."""
+    intent = _named(wish, kinds)
+    return intent.model_copy(update={"implicit": implied(intent.goals, wish.body, wish.lexicons, kinds)})
+
+
+def _named(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+    """What a wish asks for: what its phrases say, or what it is like where they say nothing or something quite unlike."""
     intent = _phrased(wish, kinds) or _guessed(wish, kinds)
     liker = _likelier(wish, kinds, [goal.capability for goal in intent.goals] if intent else [])
     if liker is not None:
@@ -225,9 +232,9 @@ def _meaning(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found
 def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
     """The capabilities found, with the settings that the wish names for them."""
     settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
-    goals, implicit = with_settings(found, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+    goals = with_settings(found, settings, platforms_in(wish.body, wish.lexicons), wish.material)
     goals = tuple(_asked(goal, wish) for goal in _acts(goals))
-    return Intent(language=wish.language, goals=goals, implicit=implicit, missing=missing(goals, kinds))
+    return Intent(language=wish.language, goals=goals, missing=missing(goals, kinds))
 
 
 def _wants(wish: _Wish) -> bool:
@@ -340,9 +347,11 @@ def _reply(wish: _Wish, replied_to: str) -> Intent | None:
     anew = another(wish.body, wish.material, replied_to, wish.lexicons)
     if anew:
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(anew))
-        goals, implicit = with_settings(anew, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+        goals = with_settings(anew, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+        implicit = implied(goals, wish.body, wish.lexicons, ())
         return Intent(language=wish.language, goals=tuple(_asked(goal, wish) for goal in goals), implicit=implicit)
     edit, answers = changes(wish.body, wish.material, replied_to, wish.lexicons)
+    edit = less(edit, turned_off(wish.body, wish.lexicons))
     if edit:
         return Intent(language=wish.language, goals=(Goal(capability="edit"),), edit=edit)
     named = goals_in(wish.body, wish.lexicons)
