@@ -25,10 +25,13 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 _ATTEMPTS = 3
 _LANES_KEPT = 512
+_YIELD = 2
+"""Messages by which a status lets results in other chats go first, and progress a status, while all together go as fast as they
+may: the more of them wait, the rarer progress becomes."""
 
 
 class Priority(IntEnum):
-    """Who goes first when a chat has room for one message only."""
+    """Who goes first when a chat, or all of them together, have room for one message only."""
 
     RESULT = 0
     STATUS = 1
@@ -52,6 +55,9 @@ class Pace:
     """Between two progress edits in a private chat."""
     group_progress_gap: float = 7.0
     """The same in a group."""
+    upload_grace: float = 2.0
+    """For which a chat's next message waits for an upload to end. Most are over by then; Telegram counts an upload at its end, so
+    that what overtakes it comes close before it."""
     patience: float = 15.0
     """Longest wait that is waited out here; a longer one is handed back as `RetryAfter`."""
 
@@ -128,13 +134,31 @@ class _Lane:
     pump: asyncio.Task[None] | None = None
     flying: int = 0
     """Messages that Telegram has not answered yet. The next one waits for them, so that a slow network does not push two
-    together; uploads take long and are not waited for."""
+    together."""
+    uploads: int = 0
+    """The same of uploads, which may take long and are waited for only for a while."""
+    upload_began: float = -math.inf
+
+    def goes(self, upload: bool, now: float) -> None:
+        """A message is sent."""
+        if upload:
+            self.uploads += 1
+            self.upload_began = now
+        else:
+            self.flying += 1
 
     def landed(self, upload: bool, now: float) -> None:
         """A message was answered, or never sent."""
+        self.uploads -= 1 if upload else 0
         self.flying -= 0 if upload else 1
         self.budget.arrived(now)
         self.changed.set()
+
+    def held(self, now: float, grace: float) -> float:
+        """Seconds for which nothing more may go unless what is on its way lands."""
+        if self.flying:
+            return math.inf
+        return max(0.0, self.upload_began + grace - now) if self.uploads else 0.0
 
 
 class Pacer(BaseRateLimiter[Priority]):
@@ -228,16 +252,17 @@ class Pacer(BaseRateLimiter[Priority]):
     async def _pump(self, lane: _Lane) -> None:
         while lane.waiting:
             lane.changed.clear()
-            if lane.flying:
-                await lane.changed.wait()
-                continue
             now = self._clock()
+            if held := lane.held(now, self._pace.upload_grace):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(lane.changed.wait(), None if held == math.inf else held)
+                continue
             first = min(lane.waiting, key=lambda waiter: waiter.rank)
             wait = lane.budget.wait(now, first.priority)
             if wait > self._pace.patience:
                 self._give_up(lane, first, wait)
                 continue
-            wait = max(wait, self._overall_free - now)
+            wait = max(wait, self._overall_free + first.priority * _YIELD * self._pace.overall_gap - now)
             if wait > 0:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(lane.changed.wait(), wait)
@@ -247,7 +272,7 @@ class Pacer(BaseRateLimiter[Priority]):
                 continue  # its caller gave up
             self._overall_free = now + self._pace.overall_gap
             lane.budget.spend(now, first.priority)
-            lane.flying += 0 if first.upload else 1
+            lane.goes(first.upload, now)
             first.turn.set_result(True)
 
     @staticmethod

@@ -24,7 +24,15 @@ from tests.bot.conftest import FakeClient
 from tests.bot.telegram.double import TOKEN, BotApi
 
 QUICK = Timing(
-    pace=Pace(chat_gap=0.01, group_window=0.3, overall_gap=0.001, progress_gap=0.02, group_progress_gap=0.05, patience=2.0),
+    pace=Pace(
+        chat_gap=0.01,
+        group_window=0.3,
+        overall_gap=0.001,
+        progress_gap=0.02,
+        group_progress_gap=0.05,
+        upload_grace=0.2,
+        patience=2.0,
+    ),
     album=0.15,
     together=0.03,
     glance=0.03,

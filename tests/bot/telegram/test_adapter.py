@@ -422,9 +422,10 @@ async def test_what_the_bot_is_doing_is_shown_while_it_lasts(api: BotApi, bot: T
 
 
 async def test_one_bad_answer_of_every_kind_changes_nothing(api: BotApi, client: FakeClient) -> None:
-    methods = ("getMe", "deleteWebhook", "setMyCommands", "getFile", "sendVideo", "editMessageText", "sendChatAction")
-    for method in (*methods, "getUpdates", "sendMessage", "answerCallbackQuery"):
+    methods = ("getMe", "deleteWebhook", "setMyCommands", "getFile", "sendChatAction", "getUpdates", "answerCallbackQuery")
+    for method in (*methods, "sendVideo", "sendMessage", "editMessageText"):
         api.fail(method, 502)
+    for method in ("sendVideo", "sendMessage"):
         api.fail(method, 429, retry_after=1)
     platform = adapter(api, marks=client)
     platform.progress_pace = 0.5

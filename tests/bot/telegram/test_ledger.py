@@ -52,10 +52,10 @@ async def ledger(settings: WorkerSettings) -> AsyncIterator[Ledger]:
         yield opened
 
 
-def _talk(api: BotApi, client: WorkerClient, platform: Telegram | None = None) -> Any:
+def _talk(api: BotApi, client: WorkerClient, platform: Telegram | None = None, times: float = 20.0) -> Any:
+    """A conversation whose clock runs `times` as fast."""
     bot = platform or adapter(api, marks=client)
-    bot.progress_pace = 0.5
-    return running(Conversation(client, bot, clock=Quickly()).run())
+    return running(Conversation(client, bot, clock=Quickly(times)).run())
 
 
 async def _finish(ledger: Ledger, client: WorkerClient, job: str) -> None:
@@ -79,7 +79,7 @@ async def _jobs(ledger: Ledger) -> list[str]:
 async def _wait_for_jobs(ledger: Ledger, count: int, within: float = 10.0) -> list[str]:
     async with asyncio.timeout(within):
         while len(found := await _jobs(ledger)) < count:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.02 * count)
     return found
 
 
@@ -117,6 +117,9 @@ async def test_a_group_that_moves_while_the_bot_is_away_gets_its_result(api: Bot
     async with _talk(api, real):
         result = (await until(lambda: [m for m in api.posted(-1005) if "video" in m], 10))[0]
         await until(lambda: not api.unconfirmed)
+        async with asyncio.timeout(5):
+            while await _jobs(ledger):
+                await asyncio.sleep(0.02)
         api.say("bigger text", chat=-1005, reply_to_message=result)
         (second,) = await _wait_for_jobs(ledger, 1)
     origin = (await real.status(second)).origin
@@ -132,7 +135,7 @@ async def test_a_burst_loses_and_doubles_nothing_and_keeps_every_limit(
     api.flood = Flood(chat_gap=1.0 / times, overall_gap=0.0)
     gaps = {"chat_gap": usual.chat_gap / times + 0.02, "overall_gap": usual.overall_gap / times}
     pace = replace(usual, **gaps, progress_gap=usual.progress_gap / times)
-    async with _talk(api, real, adapter(api, replace(QUICK, pace=pace), marks=real)):
+    async with _talk(api, real, adapter(api, replace(QUICK, pace=pace), marks=real), times):
         for person, number in itertools.product(range(1, people + 1), range(each)):
             user = {**ANN, "id": person, "first_name": f"P{person}"}
             video = api.video(f"{person}/{number}".encode())

@@ -129,6 +129,35 @@ async def test_all_chats_together_keep_the_overall_pace() -> None:
     assert len(server.sent) == 40
 
 
+async def test_what_follows_an_upload_waits_for_its_end_but_not_for_long() -> None:
+    pacer = Pacer(Pace(chat_gap=0.05, overall_gap=0.0, upload_grace=0.3))
+    ended: list[tuple[str, float]] = []
+
+    async def send(endpoint: str, takes: float) -> None:
+        async def callback() -> bool:
+            await asyncio.sleep(takes)
+            ended.append((endpoint, time.monotonic()))
+            return True
+
+        await pacer.process_request(callback, (), {}, endpoint, {"chat_id": 1}, Priority.RESULT)
+
+    for takes, order in ((0.15, ["sendVideo", "sendMessage"]), (1.0, ["sendMessage", "sendVideo"])):
+        ended.clear()
+        await asyncio.gather(send("sendVideo", takes), send("sendMessage", 0.0))
+        assert [endpoint for endpoint, _ in ended] == order
+        assert ended[1][1] - ended[0][1] >= 0.049
+
+
+async def test_results_anywhere_go_before_progress_elsewhere() -> None:
+    server = Server(Pace(chat_gap=0.0, overall_gap=0.005, progress_gap=0.0))
+    edits = [asyncio.ensure_future(server.call(chat, "progress", Priority.PROGRESS, message=1)) for chat in range(1, 41)]
+    await asyncio.sleep(0.01)
+    await asyncio.gather(*(server.call(chat, "result", Priority.RESULT) for chat in range(101, 121)))
+    assert server.words.count("result") == 20 and server.words.count("progress") < 10
+    await asyncio.gather(*edits)
+    assert server.words.count("progress") == 40
+
+
 async def test_a_caller_that_gives_up_leaves_the_lane() -> None:
     server = Server(QUICK)
     await server.call(1, "first", Priority.RESULT)
