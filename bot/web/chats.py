@@ -35,16 +35,18 @@ class Chats:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = Numbers()
-        self._open: dict[str, Chat] = {}
+        self._open: dict[str, dict[str, Chat]] = {}
+        """By person and name."""
         self._followers: dict[str, set[asyncio.Event]] = {}
         self._read: set[str] = set()
         """Whose conversations are all open: only this process begins new ones."""
         self._closed = False
 
     def __getitem__(self, name: str) -> Chat:
-        if name not in self._open:
-            self._open[name] = Chat(self._folder / f"{name}.jsonl", self._numbers)
-        return self._open[name]
+        mine = self._open.setdefault(_owner(name), {})
+        if name not in mine:
+            mine[name] = Chat(self._folder / f"{name}.jsonl", self._numbers)
+        return mine[name]
 
     def owned(self, user: str, name: str | None) -> Chat | None:
         """A person's conversation, the first one where none is named; `None` for somebody else's and for one that is gone."""
@@ -61,9 +63,10 @@ class Chats:
         """Everything a person has said something in."""
         if user not in self._read:
             self._read.add(user)
-            names = [path.stem for path in (self._folder / f"{user}.jsonl", *self._folder.glob(f"{user}-*.jsonl"))]
-            self._open |= {name: self[name] for name in names}
-        return [chat for name, chat in self._open.items() if _owner(name) == user and not chat.gone]
+            self[user]  # opened by being asked for
+            for path in self._folder.glob(f"{user}-*.jsonl"):
+                self[path.stem]
+        return [chat for chat in self._open[user].values() if not chat.gone]
 
     def list(self, user: str) -> list[dict[str, Any]]:
         """A person's conversations, the latest first."""

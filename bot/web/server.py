@@ -1,12 +1,13 @@
 """The web chat's server: one page, its files, and the routes that the page calls. aiohttp only."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale
 from bot.web.accounts import Accounts
@@ -72,18 +73,22 @@ def _speaking(words: Words) -> Callable[[web.Request], Any]:
 
 
 async def _page(request: web.Request) -> web.Response:
-    return _file("index.html")
+    return _file("index.html", request)
 
 
 async def _static(request: web.Request) -> web.Response:
-    return _file(request.match_info["name"])
+    return _file(request.match_info["name"], request)
 
 
-def _file(name: str) -> web.Response:
+def _file(name: str, request: web.Request) -> web.Response:
+    """A file of the page; one that the browser has already is not sent again."""
     path = _PAGE / name
     suffix = Path(name).suffix
     if suffix not in _TYPES or "/" in name or not path.is_file():
         raise web.HTTPNotFound
-    return web.Response(
-        body=path.read_bytes(), content_type=_TYPES[suffix], charset="utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    content = path.read_bytes()
+    mark = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": mark}
+    if request.headers.get(hdrs.IF_NONE_MATCH) == mark:
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=content, content_type=_TYPES[suffix], charset="utf-8", headers=headers)

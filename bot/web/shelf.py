@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from mimetypes import guess_type
 from typing import Protocol
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale
 from bot.web.chats import Chats
@@ -84,6 +84,8 @@ class Shelf:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
         response = web.StreamResponse(status=status, headers=headers)
         await response.prepare(request)
+        if request.method == hdrs.METH_HEAD:
+            return response
         with contextlib.suppress(ConnectionError):
             async for chunk in self._stock.open(asset, start, end):
                 await response.write(chunk)

@@ -23,8 +23,10 @@ Read = Callable[[str, int, int | None], AsyncIterator[bytes]]
 
 PLATFORM = "web"
 ACCOUNT = "web"
+_REMEMBERED = 10_000
 BEAT = 15.0
 """Seconds between two signs of life on a silent event stream."""
+_STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class Talk:
@@ -35,13 +37,13 @@ class Talk:
         self._uploads = uploads
         self._read = read
         self._receive = receive
-        self._heard: set[tuple[str, str]] = set()
+        self._heard: dict[tuple[str, str], None] = {}
         """Wishes that this process has heard or is hearing: a page that lost the answer sends them again."""
 
     def routes(self) -> list[web.RouteDef]:
         """What they answer."""
         return [
-            web.get("/api/events", self._events),
+            web.get("/api/events", self._events, allow_head=False),
             web.post("/api/messages", self._message),
             web.post("/api/press", self._press),
             web.post("/api/chats", self._new),
@@ -61,7 +63,7 @@ class Talk:
         if not after.isdecimal():
             raise web.HTTPBadRequest(text="after is a number")
         name = self._name(request, request.query.get("chat"))
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", **HEADERS})
+        response = web.StreamResponse(headers={**HEADERS, **_STREAM})
         await response.prepare(request)
         with contextlib.suppress(ConnectionError):
             await response.write(b"retry: 1000\n\n")
@@ -81,11 +83,13 @@ class Talk:
             return web.Response(status=204)
         if len(sent) < len(uploads):
             raise refused(web.HTTPConflict, "upload-gone")
-        self._heard.add((name, wish.id))
+        self._heard[name, wish.id] = None
+        while len(self._heard) > _REMEMBERED:
+            del self._heard[next(iter(self._heard))]
         try:
             await self._hear(request, name, wish, sent)
         except BaseException:
-            self._heard.discard((name, wish.id))
+            self._heard.pop((name, wish.id), None)
             raise
         return web.Response(status=204)
 

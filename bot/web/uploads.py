@@ -54,6 +54,8 @@ class Upload:
         self._path = path
         self._digest = hashlib.sha256()
         self._digested = 0
+        self.taken = False
+        """The conversation has read all of it: the store has it now."""
         self._turn = 0
         self._lock = asyncio.Lock()
 
@@ -117,6 +119,7 @@ class Upload:
         with self._path.open("rb") as file:
             while chunk := await asyncio.to_thread(file.read, _CHUNK):
                 yield chunk
+        self.taken = True
 
     def drop(self) -> None:
         """Forget the file."""
@@ -187,7 +190,8 @@ class Uploads:
     def _sweep(self) -> None:
         for path in self._folder.glob("*.json"):
             data = path.with_suffix("")
-            if not data.exists() or time.time() - data.stat().st_mtime > KEPT:
+            taken = data.name in self._known and self._known[data.name].taken
+            if taken or not data.exists() or time.time() - data.stat().st_mtime > KEPT:
                 self._known.pop(data.name, None)
                 data.unlink(missing_ok=True)
                 path.unlink(missing_ok=True)

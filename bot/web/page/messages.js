@@ -3,7 +3,7 @@
 import { call } from "./api.js";
 import { $, hear, icon, make, newId, tell } from "./dom.js";
 import { download, medium } from "./media.js";
-import { clock, language, percent, say, size, span } from "./words.js";
+import { language, moment, percent, say, size, span } from "./words.js";
 
 const PAGE = 60;
 const list = $("#list");
@@ -120,7 +120,7 @@ function under(each, mine) {
     if (!mine && file.asset && file.kind !== "file") row.append(download(file, make("span", { textContent: size(file.size_bytes) })));
   if (!each.sending && !each.acts && !(each.kind === "status" && each.fraction === 1))
     row.append(make("button", { type: "button", className: "quiet", "aria-label": `${say("reply")}: ${excerpt(each)}`, onclick: () => tell("reply", each.id) }, icon("reply"), mine ? null : make("span", { textContent: say("reply") })));
-  row.append(make("span", { className: "meta", textContent: each.note ?? clock(each.at) }));
+  row.append(make("span", { className: "meta", textContent: each.note ?? moment(each.at) }));
   return row;
 }
 

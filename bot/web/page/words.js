@@ -46,7 +46,8 @@ export function span(seconds) {
   return number(Math.max(1, Math.round(seconds / one)), { style: "unit", unit, unitDisplay: "short" });
 }
 export const clock = (at) => new Intl.DateTimeFormat(spoken.language, { hour: "2-digit", minute: "2-digit" }).format(at * 1000);
+const today = (at) => new Date().toDateString() === new Date(at * 1000).toDateString();
 export function day(at) {
-  const today = new Date().toDateString() === new Date(at * 1000).toDateString();
-  return today ? clock(at) : new Intl.DateTimeFormat(spoken.language, { day: "numeric", month: "short" }).format(at * 1000);
+  return today(at) ? clock(at) : new Intl.DateTimeFormat(spoken.language, { day: "numeric", month: "short" }).format(at * 1000);
 }
+export const moment = (at) => (today(at) ? clock(at) : `${day(at)} ${clock(at)}`);

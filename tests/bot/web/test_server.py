@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import yarl
 
 from agent_core.messages import Limits, Origin, Product
 from bot.localization import Localization
@@ -18,6 +20,7 @@ from bot.web.accounts import Accounts
 from bot.web.adapter import Web, page_words
 from bot.web.hooks import Hooks
 from workers.ledger_client import AssetGone
+from workers.signing import Seals
 
 pytestmark = pytest.mark.unit
 CONTENT = bytes(range(256)) * 40
@@ -216,6 +219,8 @@ async def test_files_are_served_in_ranges_and_only_to_their_person(home: Path) -
         assert await tail.read() == CONTENT[-10:]
         assert (await session.get(path, headers={"Range": "bytes=999999-"})).status == 416
         assert (await session.get(f"{path}?download")).headers["Content-Disposition"] == "attachment"
+        head = await session.head(path)
+        assert (head.status, head.headers["Content-Length"], await head.read()) == (200, str(len(CONTENT)), b"")
         assert (await stranger.get(path)).status == 404
         assert (await session.get("/api/files/gone/g.mp4")).status == 404
         html = await session.get(f"/api/files/{'b' * 64}/x.html")
@@ -231,6 +236,29 @@ async def test_a_sealed_link_opens_without_a_session_until_it_expires(home: Path
         for query in ("until=2000000000&seal=x", "until=2000000001&seal=ours", "until=x&seal=ours", ""):
             bad = await anybody.get(f"{path}?{query}", headers={"Accept-Language": "fr, vi;q=0.8"})
             assert (bad.status, await bad.text()) == (403, Localization().say("vi", "error-web-link-gone"))
+
+
+async def test_the_workers_links_open_here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seals = Seals(home)
+
+    async def holds(self: Shop, asset: str, name: str, until: int, seal: str) -> bool:
+        return seals.holds(asset, name, until, seal, time.time())
+
+    monkeypatch.setattr(Shop, "seal_holds", holds)
+    async with serving(home) as (_, _, base), browser(base, enter=False) as anybody:
+        for name in ("meme.mp4", "phim của tôi #1 100%.mp4", "我的 视频.webm"):
+            link = seals.address(base, "a" * 64, name, int(time.time()) + 60)
+            good = await anybody.get(yarl.URL(link, encoded=True))
+            assert (good.status, await good.read()) == (200, CONTENT), name
+            old = seals.address(base, "a" * 64, name, int(time.time()) - 1)
+            assert (await anybody.get(yarl.URL(old, encoded=True))).status == 403
+
+
+async def test_the_page_is_not_sent_twice(home: Path) -> None:
+    async with serving(home) as (_, _, base), browser(base) as session:
+        first = await session.get("/static/app.js")
+        again = await session.get("/static/app.js", headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status, await again.read()) == (304, b"")
 
 
 async def test_a_pressed_button_is_heard_as_one(home: Path) -> None:

@@ -81,6 +81,17 @@ async def test_a_newer_part_ends_one_that_hangs(tmp_path: Path) -> None:
     assert await read(upload) == CONTENT
 
 
+async def test_what_the_conversation_has_read_waits_no_longer(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, 10**6)
+    upload = uploads.begin("ann", FILM)
+    await upload.take(0, parts(CONTENT))
+    uploads.begin("ann", FILM)
+    assert uploads.find("ann", upload.id), "not while it waits"
+    assert await read(upload) == CONTENT
+    uploads.begin("ann", FILM)
+    assert uploads.find("ann", upload.id) is None
+
+
 def test_an_upload_belongs_to_one_person(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, 10**6)
     upload = uploads.begin("ann", FILM)
