@@ -88,6 +88,8 @@ class BotApi:
         self.webhook: dict[str, Any] | None = None
         self.takes_http = True
         """Only a server of one's own takes an address without TLS."""
+        self.trouble: dict[str, Any] = {}
+        """What the server tells of calls of our webhook that failed."""
         self.refusals: list[int] = []
         """What our webhook answered instead of success."""
         self._callers: set[asyncio.Task[None]] = set()
@@ -283,7 +285,7 @@ class BotApi:
             self.webhook = None
         if method == "getWebhookInfo":
             url = self.webhook["url"] if self.webhook else ""
-            return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self._updates)}
+            return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self._updates)} | self.trouble
         if method == "setMyCommands":
             scope = {"default": "", "all_group_chats": "group:"}[params.get("scope", {"type": "default"})["type"]]
             self.menus[scope + params.get("language_code", "")] = params["commands"]

@@ -165,6 +165,25 @@ async def test_a_switch_back_to_polling_takes_the_webhook_down(api: BotApi, serv
     assert api.webhook is None and [wish.text for wish in ears.wishes] == ["between"]
 
 
+async def test_a_webhook_that_somebody_else_took_is_taken_back(
+    api: BotApi, server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(webhook, "_LOOK", 0.03)
+    ears = Heard()
+    async with running(server.bot(api).run(ears.receive)):
+        await until(lambda: api.webhook)
+        api.webhook = None
+        api.fail("getWebhookInfo", 502)
+        await until(lambda: api.webhook)
+        api.say("make it a meme")
+        await until(lambda: ears.wishes)
+        ears.hold.clear()
+        api.say("and another")
+        api.trouble = {"last_error_date": 1_700_000_000, "last_error_message": "Connection refused"}
+        await until(lambda: "Telegram does not reach our webhook: Connection refused" in caplog.text)
+    assert "another program has set or deleted this bot's webhook" in caplog.text
+
+
 async def test_an_address_that_telegram_does_not_take_is_no_end(
     api: BotApi, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
