@@ -31,7 +31,7 @@ from bot.telegram.memory import Marks, Memory
 from bot.telegram.pacing import Pace, Pacer, Priority, seconds
 from bot.telegram.polling import Polling, bad_token
 from bot.telegram.posting import CAPTION_CHARS, TEXT_CHARS, Poster
-from bot.telegram.reading import Reader, Self
+from bot.telegram.reading import Reader, Self, move
 from bot.telegram.units import within
 from bot.telegram.updates import Updates
 
@@ -159,12 +159,13 @@ class Telegram:
             elif update.edited_message is not None:
                 if parts := bundles.reworded(update.edited_message):
                     await self._hear(parts, receive, edited=update.edited_message)
-            elif update.message is not None and (moved := self._reader.moved(update.message)):
-                await self._moved(moved, receive)
+            elif update.message is not None and (moved := move(update.message)):
+                await self._poster.move(*moved)
             elif update.message is not None:
                 await bundles.add(update.message)
 
         menu = None
+        self._poster.on_move = lambda old, new: receive(self._reader.moved(old, new))
         try:
             await self._insist(self._bot.initialize)
             self._me = replace(self._me, username=self._bot.username)
@@ -189,11 +190,6 @@ class Telegram:
         await self._insist(self._bot.delete_webhook)
         log.info("Telegram: polling as bot %s", self.account)
         await Polling(self._bot, updates, glance=self._timing.glance, pause=self._timing.retry).run()
-
-    async def _moved(self, moved: Incoming, receive: Receive) -> None:
-        """A group became a supergroup: what is said from now on is said there, and what is known of it follows."""
-        await self._poster.move(int(moved.moved_from or 0), int(moved.origin.chat))
-        await receive(moved)
 
     async def _hear(self, parts: list[Message], receive: Receive, edited: Message | None = None) -> None:
         incoming = self._reader.message(parts, edited)

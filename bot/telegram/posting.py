@@ -1,7 +1,7 @@
 """Posting: a message of the bot as Telegram's messages, and the changes of its words."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from telegram import LinkPreviewOptions, Message, ReplyParameters
@@ -45,6 +45,8 @@ class Poster:
         self._bot = bot
         self._memory = memory
         self._uploads = Uploads(bot, memory)
+        self.on_move: Callable[[int, int], Awaitable[None]] | None = None
+        """Called when a group turns out to have a new id, before anything is posted there."""
         self._acting: set[asyncio.Task[None]] = set()
 
     async def post(self, origin: Origin, message: Outgoing) -> list[str]:
@@ -108,6 +110,10 @@ class Poster:
 
     async def move(self, old: int, new: int) -> None:
         """A group became a supergroup and has a new id."""
+        if await self._memory.moved(old) == new:
+            return
+        if self.on_move is not None:
+            await self.on_move(old, new)
         await self._memory.keep_moved(old, new)
 
     async def _chat(self, origin: Origin) -> int:

@@ -65,15 +65,10 @@ class Reader:
             refused=self._refused(first, files),
         )
 
-    def moved(self, message: Message) -> Incoming | None:
-        """What follows from the words of Telegram's own that a group has become a supergroup; both groups get them."""
-        new, old = message.migrate_to_chat_id, message.migrate_from_chat_id
-        if new is None and old is None:
-            return None
-        here = self._origin(message, message.from_user, str(message.message_id))
-        return Incoming(
-            origin=here.model_copy(update={"chat": str(new or message.chat.id)}), moved_from=str(old or message.chat.id)
-        )
+    def moved(self, old: int, new: int) -> Incoming:
+        """That a group goes on under another id."""
+        origin = Origin(platform="telegram", account=str(self._me().id), chat=str(new), message="", user="", private=False)
+        return Incoming(origin=origin, moved_from=str(old))
 
     def _refused(self, message: Message, files: Sequence[RemoteFile]) -> FileRefused | None:
         """What cannot be worked with: files larger than Telegram hands out, and stickers."""
@@ -172,6 +167,12 @@ class Reader:
 
     def _reply_to(self, message: Message) -> str | None:
         return str(message.reply_to_message.message_id) if message.reply_to_message and self._answers(message) else None
+
+
+def move(message: Message) -> tuple[int, int] | None:
+    """The old and the new id of a group, where Telegram says that it has become a supergroup; both groups are told."""
+    new, old = message.migrate_to_chat_id, message.migrate_from_chat_id
+    return (old or message.chat.id, new or message.chat.id) if old or new else None
 
 
 def _said(message: Message) -> str:

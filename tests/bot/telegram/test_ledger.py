@@ -107,13 +107,17 @@ async def test_a_restart_between_an_update_and_its_answer_makes_one_job_and_one_
     assert len([m for m in api.posted() if "video" in m]) == 1
 
 
-async def test_a_group_that_moves_while_the_bot_is_away_gets_its_result(api: BotApi, real: WorkerClient, ledger: Ledger) -> None:
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_group_that_moves_while_the_bot_is_away_gets_its_result(
+    api: BotApi, real: WorkerClient, ledger: Ledger, told: bool
+) -> None:
     async with _talk(api, real):
         api.say("@CutroomBot make it a meme", chat=GROUP, video=api.video())
         (job,) = await _wait_for_jobs(ledger, 1)
     await _finish(ledger, real, job)
     api.moved[GROUP] = -1005
-    api.say(chat=GROUP, migrate_to_chat_id=-1005)
+    if told:  # else the refusal of the first message says so
+        api.say(chat=GROUP, migrate_to_chat_id=-1005)
     async with _talk(api, real):
         result = (await until(lambda: [m for m in api.posted(-1005) if "video" in m], 10))[0]
         await until(lambda: not api.unconfirmed)
@@ -123,6 +127,8 @@ async def test_a_group_that_moves_while_the_bot_is_away_gets_its_result(api: Bot
         api.say("bigger text", chat=-1005, reply_to_message=result)
         (second,) = await _wait_for_jobs(ledger, 1)
     origin = (await real.status(second)).origin
+    project = await real.project_of("telegram", "-1005", str(result["message_id"]))
+    assert project is not None and project.job == job
     assert origin.chat == "-1005" and await real.mark("telegram", "424242", f"moved:{GROUP}") == "-1005"
 
 
