@@ -106,6 +106,7 @@ def _drawn(message: Outgoing) -> dict[str, Any]:
         "buttons": [{"label": button.label, "value": button.value} for row in message.buttons for button in row],
         "fraction": message.fraction,
         "took": message.took,
+        "language": message.language,
     }
 
 

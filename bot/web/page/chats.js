@@ -63,6 +63,7 @@ function drawer(wanted) {
   $("#side").classList.toggle("open", wanted);
   $("#veil").hidden = !wanted;
   $("#open-side").setAttribute("aria-expanded", wanted);
+  $("#talk").inert = wanted;
   if (wanted) $("#new-chat").focus();
 }
 

@@ -63,7 +63,8 @@ function reply(id) {
 function submit() {
   const words = text.value.trim();
   const mine = uploads.filter((upload) => upload.state !== "failed");
-  if ((!words && !mine.length) || !currentChat()) return;
+  if (!words && !mine.length) return;
+  if (!currentChat()) { early = true; return; }
   for (const upload of mine) upload.removeEventListener("progress", draw);
   send({ chat: currentChat(), text: words, replyTo: replying, uploads: mine });
   uploads = [];
@@ -84,15 +85,19 @@ function trouble(sentence) {
 // ---- what was begun in a conversation stays there
 
 let place = null;
+let early = false;
 export function move(chat) {
-  if (place) drafts.set(place, { words: text.value, uploads, replying });
-  const draft = drafts.get(chat);
+  if (place) {
+    drafts.set(place, { words: text.value, uploads, replying });
+    const draft = drafts.get(chat);
+    uploads = draft?.uploads ?? [];
+    text.value = draft?.words ?? "";
+  }
   place = chat;
-  uploads = draft?.uploads ?? [];
-  text.value = draft?.words ?? "";
   reply(null);
   draw();
   grow();
+  if (early) { early = false; submit(); } // sent before the page had its conversation
 }
 
 // ---- wiring

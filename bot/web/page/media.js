@@ -4,12 +4,15 @@ import { icon, make } from "./dom.js";
 import { previews } from "./uploads.js";
 import { say, size } from "./words.js";
 
-// a long conversation has many films: only those in sight are asked for their length and first picture
+// A long conversation has many films, and a browser few connections: only films in sight are asked for their length and first
+// picture, and one that leaves without having been played lets its connection go.
 const coming = new IntersectionObserver((seen) => {
   for (const { isIntersecting, target } of seen) {
-    if (!isIntersecting) continue;
-    target.preload = "metadata";
-    coming.unobserve(target);
+    if (isIntersecting) target.preload = "metadata";
+    else if (target.preload === "metadata" && target.paused && !target.currentTime && target.isConnected) {
+      target.preload = "none";
+      target.load();
+    }
   }
 }, { rootMargin: "300px" });
 

@@ -7,6 +7,7 @@ import { Upload } from "./uploads.js";
 import { language, say } from "./words.js";
 
 const LONGEST_PAUSE = 10_000;
+const going = new Set();
 let current = null;
 export const at = (chat) => { current = chat; };
 
@@ -24,8 +25,13 @@ function watched(standing, upload) {
 }
 
 async function go(standing) {
-  const { wish } = standing;
   standing.failed = null;
+  going.add(standing);
+  await onTheWay(standing).finally(() => going.delete(standing));
+}
+
+async function onTheWay(standing) {
+  const { wish } = standing;
   await Promise.all(standing.uploads.map((upload) => upload.done));
   standing.uploads = standing.uploads.filter((upload) => upload.state !== "cancelled");
   if (!standing.uploads.length && !wish.text) { forget(wish.id); return; }
@@ -71,11 +77,11 @@ function redraw(standing) {
 }
 
 function onItsWay(standing) {
-  const going = standing.uploads.filter((upload) => upload.state === "sending");
-  if (!going.length) return { note: standing.note ?? say("sending"), sending: {} };
+  const sending = standing.uploads.filter((upload) => upload.state === "sending");
+  if (!sending.length) return { note: standing.note ?? say("sending"), sending: {} };
   const whole = standing.uploads.reduce((sum, upload) => sum + upload.file.size, 0) || 1;
   const fraction = standing.uploads.reduce((sum, upload) => sum + upload.sent, 0) / whole;
-  const left = Math.max(...going.map((upload) => upload.left ?? 0));
+  const left = Math.max(...sending.map((upload) => upload.left ?? 0));
   const stop = { label: say("stop-upload"), act: () => { for (const upload of standing.uploads) upload.cancel(); forget(standing.wish.id); standing.wish.text = ""; } };
   return { note: uploading(fraction, left), sending: { fraction }, acts: [stop] };
 }
@@ -86,6 +92,9 @@ function again(standing) {
 }
 
 // ---- over a reload
+
+const uploadingStill = () => [...going].some((standing) => standing.uploads.some((upload) => upload.state === "sending"));
+addEventListener("beforeunload", (event) => { if (uploadingStill()) event.preventDefault(); });
 
 function remember(wish, open) {
   const others = kept.get("outbox", []).filter((each) => each.id !== wish.id);

@@ -193,6 +193,25 @@ async def test_an_upload_over_a_bad_connection_goes_on_and_can_be_stopped(browse
         await until(lambda: not list((home / "web" / "uploads").iterdir()))
 
 
+async def test_a_wish_written_before_the_page_has_its_conversation_is_sent(browser: Browser, home: Path) -> None:
+    async with room(home) as opened, look(browser, "about:blank") as (page, problems):
+        gate = asyncio.Event()
+
+        async def held(route: Route) -> None:
+            await gate.wait()
+            await route.continue_()
+
+        await page.route("**/api/session", held)
+        await page.goto(opened.url)
+        await expect(page.locator("#text")).to_have_attribute("placeholder", WORDS.say("en", "web-placeholder"))
+        await wish(page, "make it a meme")
+        await expect(page.locator("#text")).to_have_value("make it a meme")
+        gate.set()
+        assert opened.client.jobs[await opened.job(1)].request.text == "make it a meme"
+        await expect(page.locator("#text")).to_have_value("")
+        assert problems == []
+
+
 async def test_a_file_that_is_too_large_is_said_so(browser: Browser, home: Path, tmp_path: Path) -> None:
     async with room(home) as opened, look(browser, opened.url, locale="vi") as (page, _):
         await expect(page.locator("#welcome")).to_be_visible()
