@@ -51,7 +51,9 @@ def application(house: House, receive: Receive) -> web.Application:
     app.add_routes(Doors(house.sessions, house.accounts, guard).routes())
     app.add_routes(Talk(house.chats, house.uploads, house.stock.open, receive).routes())
     app.add_routes(Spool(house.uploads).routes())
-    app.add_routes(Shelf(house.chats, house.stock, lambda language: house.words(language)["problems"]["link-gone"]).routes())
+    app.add_routes(
+        Shelf(house.chats, house.uploads, house.stock, lambda language: house.words(language)["problems"]["link-gone"]).routes()
+    )
     app.add_routes([web.post(HOOKS + "{name}", house.hooks.handle)])
     app.on_shutdown.append(_closing(house.chats))  # or streams would hold up the end
     return app

@@ -114,12 +114,19 @@ class Upload:
 
     async def read(self) -> AsyncIterator[bytes]:
         """Its bytes. Raises `FileRefused` when it was dropped."""
+        async for chunk in self.span(0, self.announced.size_bytes):
+            yield chunk
+        self.taken = True
+
+    async def span(self, start: int, end: int) -> AsyncIterator[bytes]:
+        """Its bytes from `start` up to, not including, `end`. Raises `FileRefused` when it was dropped."""
         if not self._path.exists():
             raise FileRefused("file-gone-from-platform")
         with self._path.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            file.seek(start)
+            while start < end and (chunk := await asyncio.to_thread(file.read, min(_CHUNK, end - start))):
+                start += len(chunk)
                 yield chunk
-        self.taken = True
 
     def drop(self) -> None:
         """Forget the file."""

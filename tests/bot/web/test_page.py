@@ -254,8 +254,10 @@ async def test_a_long_conversation_is_read_page_by_page(browser: Browser, home: 
         await expect(page.locator("article.reply")).to_have_count(1)
         await page.evaluate("""async () => {
             const chat = JSON.parse(localStorage.getItem("cutroom.chat"));
-            await Promise.all([...Array(70).keys()].map((n) => fetch("/api/messages", { method: "POST",
-                headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id: `x${n}`, chat, text: "/preset" }) })));
+            const headers = { "Content-Type": "application/json" };
+            const send = (n) => fetch("/api/messages",
+                { method: "POST", headers, body: JSON.stringify({ id: `x${n}`, chat, text: "/preset" }) });
+            await Promise.all([...Array(70).keys()].map(send));
         }""")
         await page.reload()
         await expect(page.locator("article")).to_have_count(60)

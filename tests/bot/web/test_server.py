@@ -227,6 +227,18 @@ async def test_files_are_served_in_ranges_and_only_to_their_person(home: Path) -
         assert (html.content_type, html.headers["Content-Disposition"]) == ("application/octet-stream", "attachment")
 
 
+async def test_a_film_that_waits_for_its_wish_plays_too(home: Path) -> None:
+    async with serving(home) as (_, _, base), browser(base) as session, browser(base) as stranger:
+        film = bytes(reversed(CONTENT))
+        await session.post("/api/messages", json={"id": "u1", "uploads": [await _upload(session, film)]})
+        [mine] = await _events(session, 1)
+        path = f"/api/files/{mine['files'][0]['asset']}/clip.mp4"
+        part = await session.get(path, headers={"Range": "bytes=10-99"})
+        assert (part.status, await part.read(), part.content_type) == (206, film[10:100], "video/mp4")
+        assert (await stranger.get(path)).status == 404
+        assert (home / "web" / "uploads" / mine["files"][0]["upload"]).exists(), "seen is not taken"
+
+
 async def test_a_sealed_link_opens_without_a_session_until_it_expires(home: Path) -> None:
     async with serving(home, token="secret") as (_, _, base), browser(base, enter=False) as anybody:
         path = f"/f/{'a' * 64}/m.mp4"
