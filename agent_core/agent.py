@@ -41,6 +41,8 @@ class Wish(Frozen):
     """The intent found before the question was asked; with it, planning reads no words again."""
     answers: tuple[Answer, ...] = ()
     """Answers to the questions so far, oldest first."""
+    spent: Usage | None = None
+    """What the job has taken of language models so far, its failed tries included; all of it counts against its limit."""
 
 
 class Estimate(Frozen):
@@ -100,6 +102,8 @@ class Outcome(Frozen):
     """Score of each criterion of the product's check, 0 to 1."""
     workflow: Workflow | None = None
     """The workflow as it ran at last, where repairs changed the planned one; revisions keep it."""
+    intent: Intent | None = None
+    """What was served at last, where something unsaid was left out of the plan; revisions keep it."""
     making: Making | None = None
     """How it came about; revisions keep it."""
     usage: Usage | None = None

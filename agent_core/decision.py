@@ -18,6 +18,7 @@ from agent_core.planner import Lacks, compose, reach, wanted
 from agent_core.projects import Revision, defaults, edited, patch, redone, reseeded, settled, undone, with_goals
 from agent_core.questions import files_of, given_files, given_words, question
 from agent_core.tool import Tool
+from agent_core.unasked import lacking
 from agent_core.workflow import Given, Workflow
 
 _LASTING = ("wish_language", "seed")
@@ -68,7 +69,7 @@ def _posted_again(which: str, wish: Wish, intent: Intent) -> Plan | Refused:
 
 def _fresh(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> Plan | Asked:
     goals = tuple(_one_sided(settled(goal, _length(files))) for goal in intent.goals)
-    whole = intent.model_copy(update={"goals": goals})
+    whole = intent.model_copy(update={"goals": goals, "implicit": lacking(intent.implicit, goals, files_of(files))})
     return _composed(whole, intent, files, {**_defaults(wish, files), "wish_language": intent.language}, tools)
 
 
@@ -170,6 +171,21 @@ def replanned(plan: Plan, workflow: Workflow, tools: Mapping[str, Tool]) -> Plan
         raise InvalidWorkflow("; ".join(faults))
     estimate = _estimate(workflow, tools, {step.id for step in workflow.steps})
     return plan.model_copy(update={"workflow": workflow, "resource": _resource(workflow, tools), "estimate": estimate})
+
+
+def lessened(plan: Plan, step: str, tools: Mapping[str, Tool]) -> Plan | None:
+    """The plan without the unsaid goal that a step serves; `None` where what was asked for cannot be had without that step."""
+    if plan.workflow is None:
+        return None
+    index, asked = plan.workflow.step(step).goal, len(plan.intent.goals)
+    if index is None or index < asked:
+        return None
+    kept = tuple(goal for number, goal in enumerate(plan.intent.implicit) if number != index - asked)
+    intent = plan.intent.model_copy(update={"implicit": kept})
+    found = compose(intent, plan.workflow.given, fixed(plan.workflow), tools)
+    if isinstance(found, Lacks) or problems(found.workflow, wanted(found.intent), tools):
+        return None
+    return plan.model_copy(update={"intent": found.intent, "workflow": found.workflow})
 
 
 def fixed(workflow: Workflow) -> dict[str, JsonValue]:

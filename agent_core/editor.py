@@ -1,14 +1,15 @@
 """The agent itself: plans wishes and carries plans out with the tools and engines of this installation."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
 from agent_core.agent import Asked, Outcome, Plan, Refused, Report, Wish
 from agent_core.checks import problems
-from agent_core.decision import decide, fixed, replanned
+from agent_core.decision import decide, fixed, lessened, replanned
 from agent_core.engines import identities, speaker
-from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood
+from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood, StepFailed
 from agent_core.executor import Executor
 from agent_core.explanation import HOW, explained
 from agent_core.grammar.lexicon import lexicon
@@ -26,6 +27,7 @@ from agent_core.reading import language_of, understood
 from agent_core.reflection import Task, reflect
 from agent_core.settings import AgentSettings
 from agent_core.tool import Context, Tool, tools
+from agent_core.workflow import Workflow
 from agent_core.workshop import Workshop
 from media.errors import BadMedia
 from media.facts import MediaFacts
@@ -33,6 +35,8 @@ from media.ffmpeg import FFmpeg
 from media.probe import probe
 from media.settings import MediaSettings
 from media.store import Store
+
+log = logging.getLogger(__name__)
 
 _FACTS_VERSION = 1
 
@@ -66,7 +70,7 @@ class Editor:
         """Understand the wish and compose its workflow, or say what is missing or cannot be done."""
         if wish.template is not None and wish.template.capability == HOW:
             return await explained(wish.replied, language_of(wish, None), self.tools, self._store, self._media)
-        spending = Spending(self._agent.llm_tokens_per_job)
+        spending = Spending(self._agent.llm_tokens_per_job, before=wish.spent or Usage())
         found = await self._planned(_addressed(wish), report, spending)
         return found.model_copy(update={"usage": spending.usage}) if spending.usage.calls else found
 
@@ -92,18 +96,33 @@ class Editor:
 
     async def run(self, plan: Plan, wish: Wish, report: Report) -> Outcome:
         """Carry a plan out, check the product, and mend what the check finds. Raises `AgentError`."""
-        if plan.workflow is None:
-            raise InvalidWorkflow("a plan without a workflow was about to run")
-        faults = problems(plan.workflow, wanted(plan.intent), self.tools)
+        faults = problems(_workflow(plan), wanted(plan.intent), self.tools)
         if faults:
             raise InvalidWorkflow("; ".join(faults))
-        spending = Spending(self._agent.llm_tokens_per_job, before=plan.usage or Usage())
+        spending = Spending(self._agent.llm_tokens_per_job, before=wish.spent or plan.usage or Usage())
+        try:
+            outcome = await self._finished(plan, wish, spending, report)
+        except AgentError as error:
+            error.usage = spending.usage if spending.usage.calls else None
+            raise
+        return outcome.model_copy(update={"usage": spending.usage}) if spending.usage.calls else outcome
+
+    async def _finished(self, plan: Plan, wish: Wish, spending: Spending, report: Report) -> Outcome:
+        """The outcome of a plan. What nobody asked for does not keep back what was: where it fails, it is left out."""
         engines = {**await identities(self._ffmpeg, self._speaker), **self._models.identities}
         executor = Executor(self.tools, self._context(spending), engines, self._workshop)
         inspector = Inspector(self._store, self._media, self._ffmpeg)
-        finished = await finish(plan.workflow, executor, inspector, self.tools, report)
-        outcome = told(plan, wish, finished, self.tools)
-        return outcome.model_copy(update={"usage": spending.usage}) if spending.usage.calls else outcome
+        while True:
+            try:
+                finished = await finish(_workflow(plan), executor, inspector, self.tools, report)
+            except StepFailed as failed:
+                less = None if failed.retryable else lessened(plan, failed.step, self.tools)
+                if less is None:
+                    raise
+                log.info("a plan goes on without what nobody asked for: %s", failed.code)
+                plan = less
+            else:
+                return told(plan, wish, finished, self.tools)
 
     def _context(self, spending: Spending) -> Context:
         return Context(
@@ -152,6 +171,12 @@ class Editor:
         texts = [answer.text for answer in wish.answers if "-->" in answer.text]
         assets = [await self._store.put(_once(text.encode())) for text in texts[-1:]]
         return [Attachment(asset=asset.id, name="subtitles.srt", size_bytes=asset.size_bytes) for asset in assets]
+
+
+def _workflow(plan: Plan) -> Workflow:
+    if plan.workflow is None:
+        raise InvalidWorkflow("a plan without a workflow was about to run")
+    return plan.workflow
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

@@ -13,10 +13,14 @@ AgentError
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from media.errors import MediaError
+
+if TYPE_CHECKING:
+    from agent_core.llm.usage import Usage
 
 
 class AgentError(Exception):
@@ -25,6 +29,8 @@ class AgentError(Exception):
 
     code = "agent"
     retryable = False
+    usage: "Usage | None" = None
+    """What language models took until it was raised; `None` where none was asked."""
 
     def __init__(self, message: str = "", *, code: str | None = None, values: Mapping[str, JsonValue] | None = None) -> None:
         super().__init__(message or code or self.code)

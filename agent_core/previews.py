@@ -62,7 +62,10 @@ def preview(asking: Asking, tools: Mapping[str, Tool], languages: LanguageHints 
     except NotUnderstood as error:
         language = _language(error)
         return Preview(language, None, Refused(language=language, note=Note(code=error.code)))
-    return Preview(intent.language, intent, _decided(asking, intent, tools))
+    decision = _decided(asking, intent, tools)
+    served = {goal.capability for goal in decision.intent.implicit} if isinstance(decision, Plan) else set[str]()
+    kept = tuple(goal for goal in intent.implicit if goal.capability in served or not isinstance(decision, Plan))
+    return Preview(intent.language, intent.model_copy(update={"implicit": kept}), decision)
 
 
 def as_json(found: Preview, tools: Mapping[str, Tool]) -> dict[str, JsonValue]:

@@ -11,6 +11,7 @@ from agent_core.intents import Intent
 from agent_core.messages import Action, Note, Product, ProductKind
 from agent_core.offers import offered
 from agent_core.tool import Tool
+from agent_core.unasked import told_unasked
 
 _KINDS: Mapping[type[File], ProductKind] = {
     VideoFile: "video",
@@ -29,10 +30,11 @@ def told(plan: Plan, wish: Wish, finished: Finished, tools: Mapping[str, Tool]) 
     products = tuple(_product(file, plan.intent) for file in files)
     return Outcome(
         products=products,
-        note=_note(plan.intent, products),
+        note=_note(plan.intent, products, first=wish.replied is None),
         actions=_actions(plan, wish, products),
         verdict=finished.verdict.scores,
         workflow=finished.workflow,
+        intent=plan.intent,
         making=finished.making,
     )
 
@@ -55,13 +57,15 @@ def _name(intent: Intent) -> str:
     return "-".join(goal.capability for goal in intent.goals[:_NAMED])
 
 
-def _note(intent: Intent, products: Sequence[Product]) -> Note:
-    """`done-CAPABILITY` for one goal, `done-several` for more, `done-edit` for a changed result."""
+def _note(intent: Intent, products: Sequence[Product], *, first: bool) -> Note:
+    """`done-CAPABILITY` for one goal, `done-several` for more, `done-edit` for a changed result; a `first` result tells what it
+    has without being asked for it."""
     made = [goal.capability for goal in intent.goals]
     code = "done-edit" if intent.edit else f"done-{made[0]}" if len(made) == 1 else "done-several"
     main = products[0]
     values: dict[str, JsonValue] = {"seconds": round(main.duration or 0.0, 1), "size_mb": round(main.size_bytes / 1e6, 2)}
-    return Note(code=code, values={**values, "capabilities": list[JsonValue](made), "kind": main.kind})
+    unasked: dict[str, JsonValue] = {"unasked": told_unasked(intent)} if first and intent.implicit else {}
+    return Note(code=code, values={**values, "capabilities": list[JsonValue](made), "kind": main.kind, **unasked})
 
 
 def _actions(plan: Plan, wish: Wish, products: Sequence[Product]) -> tuple[Action, ...]:

@@ -54,19 +54,20 @@ def redone(replied: Revision, revisions: Sequence[Revision]) -> Revision | None:
 
 
 def edited(intent: Intent, change: Intent, accepts: Mapping[str, frozenset[str]], duration: float | None) -> Intent:
-    """What is wanted after a follow-up: the earlier goals with `change.edit` taken in.
+    """What is wanted after a follow-up: the earlier goals with `change.edit` taken in; what is named outright is unsaid no more.
 
     `accepts` names the params of each capability, `duration` is the product's length so far. Raises `Impossible` with code
-    `nothing-left` when every goal is taken away, `no-such-part` for one that was never there, `param-not-yet` for a param that
-    nothing here has.
+    `nothing-left` when every goal is taken away, `no-such-part` for one alone that was never there, `param-not-yet` for a param
+    that nothing here has.
     """
     params = dict(change.edit)
     without, also = _names(params.pop("without", None)), _names(params.pop("also", None))
-    goals = _less(intent.goals, without, [unsaid.capability for unsaid in intent.implicit])
+    goals = _less(intent.goals, without, [unsaid.capability for unsaid in intent.implicit], alone=not (params or also))
     goals = with_goals(goals, [Goal(capability=name) for name in also])
     for name, value in _respelled(goals, params, accepts).items():
         goals = _with_param(goals, name, value, accepts, duration)
-    kept = tuple(unsaid for unsaid in intent.implicit if unsaid.capability not in without)
+    gone = {*without, *(goal.capability for goal in goals)}
+    kept = tuple(unsaid for unsaid in intent.implicit if unsaid.capability not in gone)
     return intent.model_copy(update={"language": change.language, "goals": goals, "implicit": kept, "edit": change.edit})
 
 
@@ -130,10 +131,11 @@ def _patched(workflow: Workflow, index: int, name: str, value: JsonValue, takes:
     return workflow.patched({step: {name: value} for step in touched}) if touched else None
 
 
-def _less(goals: Sequence[Goal], without: Sequence[str], unsaid: Sequence[str]) -> tuple[Goal, ...]:
+def _less(goals: Sequence[Goal], without: Sequence[str], unsaid: Sequence[str], *, alone: bool) -> tuple[Goal, ...]:
+    """The goals that stay; beside other changes, what was never there may be taken away again."""
     there = {*(goal.capability for goal in goals), *unsaid}
     unknown = next((name for name in without if name not in there), None)
-    if unknown:
+    if unknown and alone:
         raise Impossible(code="no-such-part", values={"capability": unknown})
     kept = tuple(goal for goal in goals if goal.capability not in without)
     if not kept:

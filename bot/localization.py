@@ -55,11 +55,11 @@ class Localization:
                 amount, key = amount / 1024, larger
         return self._plain(language, key, {"n": max(1, round(amount)) if amount >= 100 or key == "size-kb" else round(amount, 1)})
 
-    def join(self, language: Language, words: list[str]) -> str:
-        """Several things in one sentence: `a, b and c`."""
+    def join(self, language: Language, words: list[str], last: str = "list-last") -> str:
+        """Several things in one sentence: `a, b and c`; `last` is the key of what stands before the last one."""
         if len(words) < 2:
             return "".join(words)
-        between, last = self._plain(language, "list-between"), self._plain(language, "list-last")
+        between, last = self._plain(language, "list-between"), self._plain(language, last)
         return between.join(words[:-1]) + last + words[-1]
 
     def _plain(self, language: Language, key: str, values: Mapping[str, str | int | float] | None = None) -> str:

@@ -8,7 +8,7 @@ from agent_core.catalogue.examples import examples, name_of
 from agent_core.catalogue.listing import built
 from agent_core.languages import Language
 from agent_core.messages import FINAL_STATES, Delivery, Note, Product, Progress, Question, Template
-from bot import explaining
+from bot import explaining, unasked
 from bot.errors import MissingSentence
 from bot.localization import Localization
 from bot.platform import Button, Outgoing, OutgoingFile
@@ -138,7 +138,7 @@ def _help_row(words: Localization, language: Language, capability: str) -> str:
 
 def _sentence_of(words: Localization, row: Delivery) -> str:
     told = sentence(words, row.language, _PREFIXES[row.kind], row.note)
-    return "\n".join([told, *explaining.trouble(words, row)])
+    return "\n".join([told, *unasked.told(words, row), *explaining.trouble(words, row)])
 
 
 def undeliverable(words: Localization, row: Delivery, note: Note, links: Sequence[Link]) -> Outgoing:

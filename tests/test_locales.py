@@ -38,6 +38,7 @@ SAMPLES = {
     "criteria": ["a", "b"],
     "criterion": "loudness",
     "dollars": "0.02",
+    "done": "made it vertical",
     "duration": 95.0,
     "engine": "ffmpeg",
     "example": "make it a meme",
@@ -85,6 +86,7 @@ SAMPLES = {
     "width": 20000,
     "wishes": ["a", "b"],
     "wish": "make it vertical",
+    "words": "“no captions”",
     "height": 20000,
 }
 

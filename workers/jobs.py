@@ -200,7 +200,9 @@ def _failure(bench: Bench, job: Job, worker: str, error: Exception) -> Record:
     where = "".join(traceback.format_tb(error.__traceback__)) if note.code == "internal" else ""
     log.error("job %s failed: %s (%s)\n%s", job.id, note.code, type(error.__cause__ or error).__name__, where)
     log.debug("job %s", job.id, exc_info=error)
-    return partial(bench.ledger.failed, job.id, worker, job.language, note, retryable=retryable)
+    usage = error.usage if isinstance(error, AgentError) else None
+    _say_spent(job, usage)
+    return partial(bench.ledger.failed, job.id, worker, job.language, note, retryable=retryable, usage=usage)
 
 
 def told(error: Exception) -> tuple[Note, bool]:

@@ -60,8 +60,8 @@ def turned_off(text: str, lexicons: Sequence[Lexicon]) -> frozenset[str]:
 
 
 def less(edit: Mapping[str, JsonValue], refused: frozenset[str]) -> dict[str, JsonValue]:
-    """A change that also takes out what a reply turns off; one that names a shape sets it, and no more."""
-    settled = {"reframe"} if "aspect" in edit else set[str]()
+    """A change that also takes out what a reply turns off; one that says how it is framed sets that, and no more."""
+    settled = {"reframe"} if {"aspect", "fit"} & edit.keys() else set[str]()
     known, also = edit.get("without"), edit.get("also")
     gone = [*known] if isinstance(known, list) else []
     added = [*also] if isinstance(also, list) else []

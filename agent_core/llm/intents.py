@@ -18,6 +18,7 @@ from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, LLMFailed
 from agent_core.grammar.goals import missing
+from agent_core.grammar.unsaid import fitting
 from agent_core.intents import Goal, Intent
 from agent_core.languages import Language
 from agent_core.llm.prompts import prompt
@@ -177,8 +178,7 @@ def _intent(reading: Reading, heard: Heard) -> Intent | None:
         goals = tuple(_goal(goal, heard.text) for goal in reading.goals)
     if not reading.understood or not goals:
         return None
-    named = {goal.capability for goal in goals}
-    implicit = tuple(goal for goal in (heard.hint.implicit if heard.hint else ()) if goal.capability not in named)
+    implicit = fitting(heard.hint.implicit if heard.hint else (), goals, heard.kinds)
     lacking = () if heard.replied else missing(goals, heard.kinds)
     return Intent(
         language=heard.language, goals=goals, implicit=implicit, missing=lacking, edit=edit, confidence=_READ

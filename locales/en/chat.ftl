@@ -150,7 +150,8 @@ how-mend = { $criterion } ({ $before }% → { $after }%)
 how-model = 🧠 Language models: { $tokens } tokens, about ${ $dollars }
 how-model-unpriced = 🧠 Language models: { $tokens } tokens
 
-reason-platform = that’s the shape for where you want to post it
+reason-platform = that’s what works best where you want to post it
+reason-narration = a voice alone sounds bare
 reason-other = it usually belongs to that
 
 criterion-length = length
@@ -506,3 +507,23 @@ discord-preset-share = Save it for everybody in the chat
 discord-preset-use = Do it the way you saved it
 discord-preset-list = Show what you saved
 discord-preset-delete = Forget one
+
+## What a result has unasked: told in one sentence, each with the words that take it out again
+
+unasked = I also { $done }. If you’d rather not, reply { $words }.
+unasked-place = For { $place } I also { $done }. If you’d rather not, reply { $words }.
+unasked-and = { " and " }
+unasked-or = { " or " }
+unasked-words = “{ $words }”
+unasked-done-vertical = made it vertical
+unasked-done-wide = made it widescreen
+unasked-done-shape = changed its shape
+unasked-done-subtitle = added captions
+unasked-done-loudness = evened out the sound
+unasked-done-add_music = put soft music under the voice
+unasked-off-vertical = keep it horizontal
+unasked-off-wide = keep its shape
+unasked-off-shape = keep its shape
+unasked-off-subtitle = no captions
+unasked-off-loudness = leave the sound alone
+unasked-off-add_music = no music

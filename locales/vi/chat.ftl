@@ -141,7 +141,8 @@ how-mend = { $criterion } ({ $before }% → { $after }%)
 how-model = 🧠 Mô hình ngôn ngữ: { $tokens } token, khoảng { $dollars } đô la
 how-model-unpriced = 🧠 Mô hình ngôn ngữ: { $tokens } token
 
-reason-platform = nơi bạn muốn đăng dùng khung hình đó
+reason-platform = nơi bạn muốn đăng hợp với kiểu đó hơn
+reason-narration = chỉ có giọng đọc thì nghe hơi trống
 reason-other = thường người ta hay làm kèm như vậy
 
 criterion-length = độ dài
@@ -495,3 +496,23 @@ discord-preset-share = Lưu thành mẫu chung cho cả nhóm
 discord-preset-use = Làm theo mẫu đã lưu
 discord-preset-list = Xem các mẫu đã lưu
 discord-preset-delete = Bỏ một mẫu
+
+## Những gì làm kèm mà không ai nhắc: nói gọn một câu, kèm cách bỏ đi
+
+unasked = Mình có { $done } luôn. Không thích thì nhắn { $words } nhé.
+unasked-place = Vì bạn đăng { $place } nên mình { $done } luôn. Không thích thì nhắn { $words } nhé.
+unasked-and = { " và " }
+unasked-or = { " hoặc " }
+unasked-words = “{ $words }”
+unasked-done-vertical = chuyển sang dọc
+unasked-done-wide = chuyển sang ngang
+unasked-done-shape = đổi khung hình
+unasked-done-subtitle = thêm phụ đề
+unasked-done-loudness = cân lại âm lượng
+unasked-done-add_music = lót nhạc nhẹ dưới giọng đọc
+unasked-off-vertical = giữ khung ngang
+unasked-off-wide = giữ khung gốc
+unasked-off-shape = giữ khung gốc
+unasked-off-subtitle = bỏ phụ đề
+unasked-off-loudness = giữ nguyên âm thanh
+unasked-off-add_music = bỏ nhạc

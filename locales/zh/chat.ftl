@@ -141,7 +141,8 @@ how-mend = { $criterion }（{ $before }% → { $after }%）
 how-model = 🧠 语言模型：{ $tokens } 个 token，大约 { $dollars } 美元
 how-model-unpriced = 🧠 语言模型：{ $tokens } 个 token
 
-reason-platform = 你要发的平台就是这个画幅
+reason-platform = 你要发的平台就适合这样
+reason-narration = 只有人声会显得单调
 reason-other = 一般都会配上它
 
 criterion-length = 时长
@@ -495,3 +496,23 @@ discord-preset-share = 存成大家都能用的预设
 discord-preset-use = 按存好的预设来做
 discord-preset-list = 看看存了哪些预设
 discord-preset-delete = 删掉一个预设
+
+## 没说也顺带做了什么：一句话说清，并告诉对方怎么撤掉
+
+unasked = 另外我顺手{ $done }。不想要的话，回我一句{ $words }就行。
+unasked-place = 既然要发{ $place }，我顺手{ $done }。不想要的话，回我一句{ $words }就行。
+unasked-and = 、
+unasked-or = 或
+unasked-words = “{ $words }”
+unasked-done-vertical = 改成了竖屏
+unasked-done-wide = 改成了横屏
+unasked-done-shape = 改了画幅
+unasked-done-subtitle = 加了字幕
+unasked-done-loudness = 把音量调匀了
+unasked-done-add_music = 给旁白垫了轻音乐
+unasked-off-vertical = 保持横屏
+unasked-off-wide = 保持原来的比例
+unasked-off-shape = 保持原来的比例
+unasked-off-subtitle = 不要字幕
+unasked-off-loudness = 声音别动
+unasked-off-add_music = 不要音乐

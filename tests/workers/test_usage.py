@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from agent_core.llm.usage import Usage
+from agent_core.messages import Note
+from tests.workers.conftest import Clock
 from tests.workers.samples import ASKED, OUTCOME, PLAN, REFUSED, reply, wish
 from workers.jobs import _say_spent  # pyright: ignore[reportPrivateUsage]
 from workers.ledger.ledger import Ledger
@@ -53,6 +55,22 @@ async def test_a_refusal_keeps_what_it_cost_and_an_unknown_price_stays_unknown(
     assert await ledger.refused(job, "w", REFUSED.model_copy(update={"usage": PLANNING.plus(Usage(input=5, cost=None))}))
     found = await kept(ledger, job)
     assert found and found.cost is None and found.input == 905
+
+
+async def test_a_failed_try_keeps_what_it_cost_and_the_next_one_knows(ledger: Ledger, clock: Clock) -> None:
+    job = (await ledger.submit(wish())).job
+    await claimed(ledger, job)
+    assert await ledger.planned(job, "w", PLAN.model_copy(update={"usage": PLANNING}))
+    await claimed(ledger, job, "run")
+    assert await ledger.failed(job, "w", "en", Note(code="process-killed"), retryable=True, usage=RUNNING)
+    whole = await kept(ledger, job)
+    assert whole == PLANNING.plus(RUNNING)
+    clock.forward(60)
+    again = await claimed(ledger, job, "run")
+    assert again.wish.spent == whole, "the limit of a job is one for all its tries"
+    assert await ledger.failed(job, "w", "en", Note(code="internal"), retryable=False, usage=RUNNING)
+    assert await kept(ledger, job) == PLANNING.plus(RUNNING).plus(RUNNING)
+    assert (await ledger.status(job)).state == "failed"
 
 
 async def test_a_job_without_a_model_has_none(ledger: Ledger) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent_core.agent import Asked, Outcome, Plan, Refused, Resource
 from agent_core.languages import Language
+from agent_core.llm.usage import Usage
 from agent_core.messages import (
     Answer,
     ChatSettings,
@@ -252,11 +253,14 @@ class Ledger:
         async with self._db.write() as tx:
             return await work.finished(tx, job, worker, plan, outcome, self._clock())
 
-    async def failed(self, job: str, worker: str, language: Language, note: Note, *, retryable: bool) -> bool:
+    async def failed(
+        self, job: str, worker: str, language: Language, note: Note, *, retryable: bool, usage: Usage | None = None
+    ) -> bool:
         """Back to be tried again after a pause while tries are left and it is `retryable`; else → failed, with the reason in the
-        outbox and the quota given back."""
+        outbox and the quota given back. `usage` is what language models took until then."""
+        failure = work.Failure(language, note, retryable, usage)
         async with self._db.write() as tx:
-            return await work.failed(tx, job, worker, language, note, retryable, self._settings.attempts, self._clock())
+            return await work.failed(tx, job, worker, failure, self._settings.attempts, self._clock())
 
     async def ended_cancelled(self, job: str, worker: str) -> bool:
         """planning or running → cancelled, once the worker has stopped."""

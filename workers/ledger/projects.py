@@ -113,7 +113,7 @@ async def add_revision(tx: AsyncConnection, job: AnyRow, plan: Plan, outcome: Ou
         project=job.project,
         parent=job.replied,
         language=plan.language,
-        intent=plan.intent,
+        intent=outcome.intent or plan.intent,
         workflow=outcome.workflow or plan.workflow or Workflow(steps=(), deliver=()),
         products=outcome.products,
         note=outcome.note,

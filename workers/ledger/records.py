@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 from agent_core.agent import LanguageHints, Plan, Resource, Wish
 from agent_core.intents import Intent
 from agent_core.languages import Language
+from agent_core.llm.usage import Usage
 from agent_core.messages import Answer, JobState, Request
 from agent_core.projects import Revision
 from media.frozen import Frozen
@@ -56,6 +57,8 @@ class Job(Frozen):
     answers: tuple[Answer, ...]
     plan: Plan | None
     resource: Resource
+    usage: Usage | None = None
+    """What was taken of language models so far, failed tries included."""
 
     @property
     def wish(self) -> Wish:
@@ -70,4 +73,5 @@ class Job(Frozen):
             revisions=self.revisions,
             partial=self.intent,
             answers=self.answers,
+            spent=self.usage,
         )

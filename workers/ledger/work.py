@@ -3,6 +3,7 @@
 Every call but `claim` acts only for the worker that holds the job. One whose person cancelled it ends there instead.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -133,17 +134,28 @@ async def finished(tx: AsyncConnection, job: str, worker: str, plan: Plan, outco
     return True
 
 
-async def failed(
-    tx: AsyncConnection, job: str, worker: str, language: Language, note: Note, retryable: bool, attempts: int, now: float
-) -> bool:
-    """planning or running → back for another try, or → failed."""
+@dataclass(frozen=True)
+class Failure:
+    """How a try ended that failed."""
+
+    language: Language
+    note: Note
+    retryable: bool
+    usage: Usage | None
+    """What language models took until then."""
+
+
+async def failed(tx: AsyncConnection, job: str, worker: str, failure: Failure, attempts: int, now: float) -> bool:
+    """planning or running → back for another try, or → failed; what was spent is spent."""
     row = await _mine(tx, job, worker, ("planning", "running"), now)
     if row is None:
         return False
-    if retryable and row.tries < attempts:
-        pause = _PAUSES[min(int(row.tries), len(_PAUSES)) - 1]
-        return await transitions.move(tx, row, Move(_rest(row), worker, note.code), now, **_FREE, not_before=now + pause)
-    return await transitions.end_told(tx, row, Move("failed", worker, note.code), "failure", note, now, language)
+    note, spent = failure.note, _spent(row, failure.usage)
+    if failure.retryable and row.tries < attempts:
+        again = {**_FREE, **spent, "not_before": now + _PAUSES[min(int(row.tries), len(_PAUSES)) - 1]}
+        return await transitions.move(tx, row, Move(_rest(row), worker, note.code), now, **again)
+    step = Move("failed", worker, note.code)
+    return await transitions.end_told(tx, row, step, "failure", note, now, failure.language, **spent)
 
 
 async def ended_cancelled(tx: AsyncConnection, job: str, worker: str, now: float) -> bool:
@@ -221,6 +233,7 @@ async def _job(tx: AsyncConnection, row: JobRow) -> Job:
         answers=tuple(Answer.model_validate_json(body) for body in given),
         plan=Plan.model_validate_json(row.plan) if row.plan else None,
         resource=row.resource,
+        usage=Usage.model_validate_json(row.usage) if row.usage else None,
     )
 
 
