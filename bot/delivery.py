@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 8
 """Rows posted at the same time; of one chat never more than one, so that its messages keep their order."""
+_IN_HAND = 40
+"""Rows claimed at the same time: a chat with many of them does not keep the others waiting."""
 _LAST_WORDS = 5.0
 """Seconds that posts on their way have when the bot ends."""
 _LINK_EXPIRES = 24 * 3600.0
@@ -38,6 +40,7 @@ class Deliveries:
         self._clock = clock
         self._posting: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(_AT_ONCE)
         self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._defects: dict[str, int] = {}
 
@@ -54,9 +57,9 @@ class Deliveries:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _claim(self) -> None:
-        while len(self._tasks) >= _AT_ONCE:
+        while len(self._tasks) >= _IN_HAND:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        free = _AT_ONCE - len(self._tasks)
+        free = min(_AT_ONCE, _IN_HAND - len(self._tasks))
         try:
             rows = await self._client.claim_outbox(self._platform.name, self._platform.account, limit=free)
         except WorkerError as error:
@@ -76,7 +79,7 @@ class Deliveries:
 
     async def _in_turn(self, row: Delivery) -> None:
         lock = self._chats.setdefault(row.origin.chat, asyncio.Lock())
-        async with lock:
+        async with lock, self._places:
             if await survive(self._deliver(row), "delivery", row.id):
                 return
             if not await survive(self._defect(row), "defect of delivery", row.id):

@@ -154,3 +154,19 @@ async def test_trouble_in_a_group_is_for_one_persons_eyes(client: FakeClient, pl
         receipt = await client.submit(Request(origin=origin, text="meme", limits=platform.limits))
         row = client.deliver(receipt.job, kind, code="internal" if kind == "failure" else "done")
         assert replies.delivery(Localization(), row, client.open).whisper is whispered
+
+
+async def test_a_chat_with_much_to_post_does_not_keep_the_others_waiting(
+    job: str, client: FakeClient, platform: RecordingPlatform
+) -> None:
+    other = await client.submit(Request(origin=incoming(origin={"chat": "bob"}).origin, text="meme", limits=platform.limits))
+    platform.gate.clear()
+    rows = [client.deliver(job, "refusal", code="internal") for _ in range(12)]
+    await settle()
+    theirs = client.deliver(other.job, "refusal", code="internal")
+    await settle()
+    platform.gate.set()
+    await settle()
+    assert list(client.posted)[:2] == [rows[0].id, theirs.id]
+    await settle()
+    assert list(client.posted)[2:] == [row.id for row in rows[1:]]
