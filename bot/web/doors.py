@@ -36,7 +36,7 @@ class Doors:
 
     async def _session(self, request: web.Request) -> web.Response:
         if request[USER]:
-            return self._who(request[USER])
+            return self._welcome(request, request[USER])  # a cookie that is used does not run out
         if self._sessions.needs_account:
             raise refused(web.HTTPUnauthorized, "account-needed")
         return self._welcome(request, None)

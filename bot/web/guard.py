@@ -46,7 +46,7 @@ class Guard:
         if not request.path.startswith((HOOKS, LINKS)):
             self._check_name(request)
             self._check_page(request)
-            request[USER] = self._sessions.user(request.cookies.get(COOKIE)) or ""
+            request[USER] = self.user(request)
             if not request[USER] and request.path.startswith("/api/") and request.path not in _OPEN:
                 raise refused(web.HTTPUnauthorized, "account-needed")
         response = await handler(request)
@@ -71,6 +71,10 @@ class Guard:
         if request.headers.get("Sec-Fetch-Site", "") not in _OURS:
             raise web.HTTPForbidden(text="foreign page")
 
+    def user(self, request: web.Request) -> str:
+        """Who is talking, as of now; empty for nobody known."""
+        return self._sessions.user(request.cookies.get(COOKIE)) or ""
+
     def address(self, request: web.Request) -> str:
         """Under which address the page is reached."""
         if self._public.netloc:
@@ -84,4 +88,4 @@ class Guard:
         response.set_cookie(COOKIE, cookie, max_age=MAX_AGE, httponly=True, samesite="Strict", secure=secure)
 
     def _scheme(self, request: web.Request) -> str:
-        return request.headers.get("X-Forwarded-Proto", request.scheme)
+        return request.headers.get("X-Forwarded-Proto", request.scheme).partition(",")[0].strip()

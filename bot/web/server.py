@@ -49,7 +49,7 @@ def application(house: House, receive: Receive) -> web.Application:
     app = web.Application(middlewares=[guard.pass_on])
     app.add_routes([web.get("/", _page), web.get("/static/{name}", _static), web.get("/api/words", _speaking(house.words))])
     app.add_routes(Doors(house.sessions, house.accounts, guard).routes())
-    app.add_routes(Talk(house.chats, house.uploads, house.stock.open, receive).routes())
+    app.add_routes(Talk(house.chats, house.uploads, house.stock.open, receive, guard).routes())
     app.add_routes(Spool(house.uploads).routes())
     app.add_routes(
         Shelf(house.chats, house.uploads, house.stock, lambda language: house.words(language)["problems"]["link-gone"]).routes()

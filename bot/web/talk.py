@@ -13,7 +13,7 @@ from agent_core.messages import Origin
 from bot.platform import Incoming, RemoteFile, pressed
 from bot.web.chat import Chat, Message
 from bot.web.chats import Changed, Chats, Listed
-from bot.web.guard import HEADERS, USER
+from bot.web.guard import HEADERS, USER, Guard
 from bot.web.uploads import Upload, Uploads
 from bot.web.wire import Press, Title, Wish, read_json, refused
 
@@ -32,7 +32,8 @@ _STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-
 class Talk:
     """The routes over one web chat's conversations; `receive` gets every wish."""
 
-    def __init__(self, chats: Chats, uploads: Uploads, read: Read, receive: Receive) -> None:
+    def __init__(self, chats: Chats, uploads: Uploads, read: Read, receive: Receive, guard: Guard) -> None:
+        self._guard = guard
         self._chats = chats
         self._uploads = uploads
         self._read = read
@@ -68,6 +69,8 @@ class Talk:
         with contextlib.suppress(ConnectionError):
             await response.write(b"retry: 1000\n\n")
             async for change in self._chats.follow(request[USER], name, int(after), BEAT):
+                if self._guard.user(request) != request[USER]:
+                    break  # the account was taken away
                 await response.write(_event(change))
         return response
 

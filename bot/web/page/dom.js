@@ -23,6 +23,12 @@ export function icon(name) {
   return svg;
 }
 
+// addresses in a text become links; nothing else in it is anything but text
+export function linked(text) {
+  const parts = text.split(/(https?:\/\/[^\s<>"'，。！？、；：）】」』]+)/u);
+  return parts.map((part, at) => (at % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer", textContent: part }) : part));
+}
+
 export const kept = {
   get(key, otherwise = null) {
     try { return JSON.parse(localStorage.getItem(`cutroom.${key}`)) ?? otherwise; } catch { return otherwise; }

@@ -1,7 +1,7 @@
 // The messages of the open conversation: drawn in their order, changed in place, told to whoever cannot see them.
 
 import { call } from "./api.js";
-import { $, hear, icon, make, newId, tell } from "./dom.js";
+import { $, hear, icon, linked, make, newId, tell } from "./dom.js";
 import { download, medium } from "./media.js";
 import { language, moment, percent, say, size, span } from "./words.js";
 
@@ -62,7 +62,7 @@ function draw(each) {
   const body = make("div", { className: "bubble" });
   const quoted = quoteOf(each);
   if (quoted) body.append(make("button", { type: "button", className: "quote", textContent: excerpt(quoted), "aria-label": `${say("replying-to")}: ${excerpt(quoted)}`, onclick: () => find(quoted.id) }));
-  body.append(make("p", { className: "text", lang: each.language ?? null, textContent: each.text }), mediaOf(each, old), ...barOf(each));
+  body.append(make("p", { className: "text", lang: each.language ?? null }, ...linked(each.text)), mediaOf(each, old), ...barOf(each));
   const card = make("article", { id: `m-${each.id}`, className: `message ${mine ? "mine" : each.kind}`, "aria-label": mine ? say("you") : "Cutroom" }, body);
   card.dataset.n = each.n;
   card.append(under(each, mine));

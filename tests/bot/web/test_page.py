@@ -245,6 +245,12 @@ async def test_what_people_write_is_never_markup(browser: Browser, home: Path) -
         await wish(page, "<img src=x onerror=document.title='taken'>")
         await expect(page.locator("article.mine .text")).to_have_text("<img src=x onerror=document.title='taken'>")
         assert await page.title() == "Cutroom"
+        await wish(page, "from https://example.org/a?b=1，please")
+        link = page.locator("article.mine .text a")
+        await expect(link).to_have_attribute("href", "https://example.org/a?b=1")
+        await wish(page, "javascript:alert(1)")
+        await expect(page.locator("article.mine")).to_have_count(3)
+        await expect(link).to_have_count(1)
         assert problems == []
 
 

@@ -327,7 +327,7 @@ async def test_the_cookie_is_kept_from_scripts_and_foreign_pages(home: Path) -> 
 
 async def test_where_others_may_come_one_enters_by_invitation(home: Path) -> None:
     async with (
-        serving(home, token="open sesame", public_url="https://cutroom.example") as (_, _, base),
+        serving(home, token="open sesame", public_url="https://cutroom.example") as (web, _, base),
         browser(base, enter=False) as owner,
         browser(base, enter=False) as guest,
     ):
@@ -355,7 +355,12 @@ async def test_where_others_may_come_one_enters_by_invitation(home: Path) -> Non
             assert _user(phone) == _user(guest) != _user(owner)
         [ann] = await (await owner.get("/api/accounts")).json()
         assert ann["name"] == "Ann"
+        stream = await guest.get("/api/events")
         assert (await owner.delete(f"/api/accounts/{ann['id']}")).status == 204
+        where = Origin(platform="web", account="web", chat=ann["id"], message="u1", user=ann["id"])
+        await web.post(where, Outgoing("not for a stranger's eyes"))
+        async with asyncio.timeout(5):
+            assert b"eyes" not in await stream.read()
         assert (await guest.get("/api/session")).status == 401
 
 
