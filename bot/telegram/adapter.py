@@ -176,6 +176,7 @@ class Telegram:
         finally:
             if menu is not None:
                 menu.cancel()
+            await bundles.close()
             with suppress(TelegramError):
                 await self._bot.shutdown()
 

@@ -39,6 +39,7 @@ class Bundles:
         self._together = together
         self._open: dict[tuple[int, int], list[_Bundle]] = {}
         self._last: dict[tuple[int, int], asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._albums: OrderedDict[str, list[Message]] = OrderedDict()
 
     async def add(self, message: Message) -> None:
@@ -62,15 +63,24 @@ class Bundles:
             return None
         return [message if part.message_id == message.message_id else part for part in parts]
 
+    async def close(self) -> None:
+        """Break off what has not ended: Telegram sends it again."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def _begin(self, whose: tuple[int, int], message: Message) -> _Bundle:
         bundle = _Bundle([message])
         before = self._last.get(whose)
         task = bundle.handled = self._last[whose] = asyncio.create_task(self._gather(whose, bundle, before))
         self._open.setdefault(whose, []).append(bundle)
+        self._tasks.add(task)
         task.add_done_callback(lambda _: self._forget(whose, task))
         return bundle
 
     def _forget(self, whose: tuple[int, int], task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if self._last.get(whose) is task:
             del self._last[whose]
 

@@ -7,10 +7,10 @@ import pytest
 
 from agent_core.messages import Template
 from bot.localization import Localization
-from bot.platform import anchor
+from bot.platform import Incoming, anchor
 from bot.telegram.adapter import Telegram
 from tests.bot.conftest import FakeClient
-from tests.bot.telegram.conftest import QUICK, Heard, quiet_for, running, until
+from tests.bot.telegram.conftest import QUICK, Heard, adapter, quiet_for, running, until
 from tests.bot.telegram.double import ANN, BOT, TOKEN, BotApi
 
 pytestmark = pytest.mark.unit
@@ -108,6 +108,22 @@ async def test_words_right_after_an_album_find_it_heard(api: BotApi, heard: Hear
     assert [wish.addressed for wish in heard.wishes] == [False]
     heard.hold.set()
     await until(lambda: len(heard.wishes) == 2)
+
+
+async def test_what_is_being_heard_when_the_bot_ends_is_broken_off(api: BotApi) -> None:
+    ended: list[str] = []
+
+    async def slow(incoming: Incoming) -> None:
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            ended.append(incoming.text)
+            raise
+
+    async with running(adapter(api).run(slow)):
+        api.say("make it a meme", video=api.video())
+        await until(lambda: api.called("sendChatAction"))
+    assert ended == ["make it a meme"] and len(api.unconfirmed) == 1
 
 
 # -- words of others as material

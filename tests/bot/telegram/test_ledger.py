@@ -149,7 +149,7 @@ async def test_a_burst_loses_and_doubles_nothing_and_keeps_every_limit(
         jobs = await _wait_for_jobs(ledger, people * each, 30)
         for job in jobs:
             await _finish(ledger, real, job)
-        await until(lambda: len(_results(api)) == people * each, 60)
+        await until(lambda: len(_results(api)) == people * each, 120)
         await until(lambda: not api.unconfirmed)
         async with asyncio.timeout(10):
             while await _jobs(ledger):  # the last ones are being recorded
