@@ -5,7 +5,7 @@ A phrase is a regular expression with a few kindnesses:
 - `{name}` stands for the class of words called so in the file's `[words]`, or for a slot: `{number}`, `{duration}`, and each
   table in `[slots]` (`{color}`, `{language}`); `{quote}` is quoted words.
 - A blank is any white space, ` ?` also none; in Chinese a blank is always optional, and none is needed between
-  Chinese and Latin letters.
+  Chinese and Latin letters or around a slot.
 - `…` skips up to 30 letters within a clause, but no `{stop}`: a word that begins another clause ("and", "then").
 - `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
 - A Vietnamese word also matches typed without its accents, or with hook and tilde confused, but not when `~` stands before it
@@ -27,6 +27,7 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 _ACCENTED = re.compile(r"~?[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
 _BEHIND = re.compile(r"\(\?<[=!][^()]*\)")
 _SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u4e00-\u9fff])")
+_SLOT_SEAM = re.compile(r"(?<=[\u4e00-\u9fff)*?+])(?=\{[a-z_]+\})|(?<=[a-z_]\})(?=\(?[\u4e00-\u9fff(])(?!\(\?[=!<])")
 
 
 class Notation:
@@ -70,7 +71,7 @@ class Notation:
         if self._language == "vi":
             phrase = _ACCENTED.sub(_either, phrase)
         if self._language == "zh":
-            phrase = _SEAM.sub(" ", phrase)
+            phrase = _SLOT_SEAM.sub(" ", _SEAM.sub(" ", phrase))
         phrase = _BEHIND.sub(_one_blank, self._with_gaps(phrase)).replace(" ?", r"\s*")
         phrase = phrase.replace(" ", r"\s*" if self._language == "zh" else r"\s+")
         return _NAME.sub(partial(self._slot, named=named), phrase)
