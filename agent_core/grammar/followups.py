@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from agent_core.catalogue.listing import capabilities
 from agent_core.grammar.finding import Found, follows, goals_in, longest, nouns_in, platforms_in, related, settings_in
-from agent_core.grammar.goals import ADJUSTMENTS, drawn, merged
+from agent_core.grammar.goals import ADJUSTMENTS, IN_OTHER_UNITS, drawn, merged
 from agent_core.grammar.lexicon import Lexicon
 from agent_core.grammar.material import ROLES, Material
 from agent_core.grammar.times import STRETCH, timed
@@ -20,6 +20,15 @@ _GENERAL = frozenset(
     | {"words", "factor", "music_volume", "style"}
 )
 """Params that may belong to any step of a result, whatever it was first asked for."""
+_RELATIVE = ("up", "down", "shorter", "longer")
+_INSTEAD = {
+    "max_mb": ("caption_size",),  # it is the file that is to be smaller
+    "width": ("caption_size",),
+    "scale": ("caption_size",),
+    "intensity": ("factor",),  # a faster rhythm is no faster film
+    "count": ("duration",),  # a longer list of chapters has more of them
+}
+"""What a more exact change of a result makes of a relative one in the same words."""
 _DRAWN = frozenset({"caption_size", "caption_color", "caption_outline", "caption_position"})
 
 
@@ -36,8 +45,12 @@ def changes(
     platforms = platforms_in(text, lexicons)
     if platforms and "aspect" not in edit:
         edit["aspect"] = platforms[0].value
-    if "max_mb" in edit:
-        edit.pop("caption_size", None)  # it is the file that is to be smaller
+    for name, others in _INSTEAD.items():
+        if name in edit and (name == "max_mb" or _has(replied_to, name)):
+            less_exact = {other for other in others if name == "max_mb" or not _has(replied_to, other)}
+            edit = {other: value for other, value in edit.items() if other not in less_exact or value not in _RELATIVE}
+    if edit.keys() & IN_OTHER_UNITS.keys():
+        edit.pop("duration", None)
     _remove(edit, text, settings, lexicons)
     gone = [noun for noun in nouns_in(text, lexicons) if goes(text, noun, lexicons)]
     asked = [goal for goal in asked if not any(_inside(noun, [goal]) for noun in gone)]
@@ -103,9 +116,10 @@ def _nearest(settings: Sequence[Found], replied_to: str) -> list[Found]:
 def _named(settings: Sequence[Found], replied_to: str) -> list[Found]:
     """Lengths under the name that the result counts them by."""
     found: list[Found] = []
+    timed_by = any(setting.name == "duration" and isinstance(setting.value, int | float) for setting in settings)
     for setting in settings:
         if setting.name in ("length", "duration") and setting.value in ("shorter", "longer"):
-            name = "words" if replied_to in _WORDY else "duration"
+            name = "words" if replied_to in _WORDY and not timed_by else "duration"
             found.append(setting._replace(name=name))
         else:
             found.append(setting)

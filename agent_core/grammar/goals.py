@@ -20,7 +20,7 @@ _RELATIVE = ("up", "down", "shorter", "longer")
 """What a number in the same wish makes exact."""
 _NARRATED = frozenset({"commentary", "story", "overview", "reword", "standup", "crosstalk", "dub"})
 """What speaks already: a voice named beside it is its own."""
-_IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
+IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
 """Lengths by other names than `duration`, with the seconds they count in."""
 ADJUSTMENTS = frozenset(param.name for param in capabilities()["adjust"].params)
 SOUNDS = frozenset({"mp3", "wav", "flac", "ogg", "m4a", "opus", "aac"})
@@ -149,7 +149,7 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
         params[setting.name] = [known, value] if not isinstance(known, list) else known
     elif param.type == "lines" and isinstance(known, list) and isinstance(value, list):
         params[setting.name] = [*known, *value]
-    elif known is None or _tells_more(value, known) or setting.name in _LAST_WINS:
+    elif known is None or _tells_more(value, known) or setting.name in _LAST_WINS or _is_goal(setting.name, value, known):
         params[setting.name] = value
 
 
@@ -158,15 +158,20 @@ def _tells_more(value: JsonValue, known: JsonValue) -> bool:
     return (known in _RELATIVE and value not in _RELATIVE) or (known, value) == ("pad", "blur")
 
 
+def _is_goal(name: str, value: JsonValue, known: JsonValue) -> bool:
+    """Of two sizes of a file the smaller one is wanted, and the other what it has ("it is 300 MB, make it 40")."""
+    return name == "max_mb" and isinstance(value, int | float) and isinstance(known, int | float) and value < known
+
+
 def _as_taken(setting: Found, capability: Capability) -> Found:
     """A setting by the name and in the unit that the capability has for it."""
     if capability.param(setting.name) is not None:
         return setting
     if setting.name == "voice":
         return setting._replace(name="voices", value=[setting.value])
-    unit = next((name for name in _IN_OTHER_UNITS if capability.param(name)), None)
+    unit = next((name for name in IN_OTHER_UNITS if capability.param(name)), None)
     if setting.name == "duration" and unit and isinstance(setting.value, int | float):
-        length = setting.value / _IN_OTHER_UNITS[unit]
+        length = setting.value / IN_OTHER_UNITS[unit]
         return setting._replace(name=unit, value=int(length) if length == int(length) else length)
     return setting
 
@@ -229,7 +234,7 @@ def taken_by(goals: Sequence[Found]) -> set[str]:
     named = {param.name for goal in goals for param in _known(goal).params}
     if "voices" in named:
         named.add("voice")
-    renamed = {"duration"} if named & _IN_OTHER_UNITS.keys() else set[str]()
+    renamed = {"duration"} if named & IN_OTHER_UNITS.keys() else set[str]()
     return named | ADJUSTMENTS | renamed | {"aspect", "fit", STRETCH, "voice"}
 
 
