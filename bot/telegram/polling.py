@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 _LONG_POLL = 50
 _LONGEST_PAUSE = 30.0
+_CHEAP = 15
+"""Updates under way that may well be read again with every question; where there are more, questions become rarer."""
 
 
 def bad_token() -> PlatformError:
@@ -59,12 +61,13 @@ class Polling:
         running = self._updates.running
         offset = min(running, default=self._next)
         updates = await self._bot.get_updates(offset=offset, timeout=0 if running else _LONG_POLL, allowed_updates=KINDS)
-        for update in updates:
-            if not self._updates.knows(update):
-                self._updates.begin(update)
-                self._next = update.update_id + 1
+        fresh = [update for update in updates if not self._updates.knows(update)]
+        for update in fresh:
+            self._updates.begin(update)
+            self._next = update.update_id + 1
         if running:
-            await asyncio.wait(running.values(), timeout=self._glance)
+            again = len(updates) - len(fresh)
+            await asyncio.wait(running.values(), timeout=self._glance * max(1.0, again / _CHEAP))
 
     async def _rest(self, error: TelegramError) -> None:
         """Wait before asking again, longer with every failure in a row."""

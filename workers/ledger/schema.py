@@ -192,6 +192,7 @@ marks = Table(
     Column("key", NAME, primary_key=True),
     Column("value", Text, nullable=False),
     Column("at", Double, nullable=False),
+    Index("ix_marks_at", "at"),
 )
 
 engines = Table(

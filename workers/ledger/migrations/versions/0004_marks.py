@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("at", SECONDS, nullable=False),
     )
+    op.create_index("ix_marks_at", "marks", ["at"])
 
 
 def downgrade() -> None:
