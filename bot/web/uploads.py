@@ -22,6 +22,8 @@ MOST_WAITING = 40
 """Files of one person that may wait at once."""
 _SPARE_BYTES = 500_000_000
 """Left free on the disk."""
+_BUSY = 5.0
+"""Seconds after a part in which an upload is taken for one still going on, in another window."""
 _CHUNK = 256 * 1024
 
 
@@ -56,6 +58,7 @@ class Upload:
         self._digested = 0
         self.taken = False
         """The conversation has read all of it: the store has it now."""
+        self._touched = -_BUSY
         self._turn = 0
         self._lock = asyncio.Lock()
 
@@ -63,6 +66,11 @@ class Upload:
     def offset(self) -> int:
         """Bytes that have arrived."""
         return self._path.stat().st_size if self._path.exists() else 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a part of it came a moment ago."""
+        return time.monotonic() - self._touched < _BUSY
 
     @property
     def whole(self) -> bool:
@@ -89,6 +97,7 @@ class Upload:
     def _append(self, file: BinaryIO, part: bytes) -> None:
         file.write(part)
         file.flush()
+        self._touched = time.monotonic()
         if self._digested == self.offset - len(part):
             self._digest.update(part)
             self._digested += len(part)
@@ -149,7 +158,9 @@ class Uploads:
             raise too_big(announced.size_bytes, self._limit_bytes)
         self._sweep()
         waiting = [upload for path in self._folder.glob("*.json") if (upload := self.find(owner, path.stem))]
-        if announced.mark and (broken := next((u for u in waiting if u.announced == announced and not u.whole), None)):
+        if announced.mark and (
+            broken := next((u for u in waiting if u.announced == announced and not u.whole and not u.busy), None)
+        ):
             return broken
         self._check_room(len(waiting), announced.size_bytes)
         name = secrets.token_hex(16)

@@ -42,7 +42,7 @@ function chip(upload) {
   const note = state === "failed" ? problem.sentence : state === "sending" ? uploading(upload.fraction, upload.left) : size(file.size);
   const remove = make("button", { type: "button", className: "icon small", "aria-label": `${say("remove")}: ${file.name}`, title: say("remove"), onclick: () => drop(upload) }, icon("close"));
   const bar = state === "sending" ? make("progress", { max: 1, value: upload.fraction, "aria-label": `${say("uploading")} ${file.name}` }) : null;
-  return make("li", { className: state }, make("span", { textContent: `${file.name} · ${note}`, title: file.name }), remove, bar);
+  return make("li", { className: state }, make("span", { textContent: file.name, title: file.name }), remove, make("small", { textContent: note }), bar);
 }
 
 function drop(upload) {
@@ -56,7 +56,7 @@ function reply(id) {
   replying = id;
   $("#replying").hidden = !id;
   if (!id) return;
-  $("#replying span").textContent = `${say("replying-to")}: ${excerpt(message(id))}`;
+  $("#replying span").textContent = `${say("replying-to")} · ${excerpt(message(id))}`;
   text.focus();
 }
 

@@ -10,11 +10,12 @@ const list = $("#list");
 const room = $("#messages");
 const messages = new Map();
 let settled = false;
+let pinned = true;
 let told = "";
 
 const node = (id) => document.getElementById(`m-${id}`);
 const near = () => room.scrollHeight - room.scrollTop - room.clientHeight < 160;
-const toEnd = () => { room.scrollTop = room.scrollHeight; };
+const toEnd = () => { room.scrollTop = room.scrollHeight; pinned = true; };
 
 export const message = (id) => messages.get(id);
 export const excerpt = (each) => each.text.split("\n")[0] || (each.files || []).map((file) => file.name).join(", ");
@@ -28,7 +29,7 @@ export function clear() {
 }
 
 export function show(each) {
-  const stay = !near() && each.author === "cutroom";
+  const stay = !pinned && (each.author === "cutroom" || messages.has(each.id));
   const known = messages.get(each.id);
   messages.set(each.id, { ...each, n: each.n ?? Infinity });
   draw(messages.get(each.id));
@@ -173,9 +174,13 @@ $("#earlier").onclick = async () => {
   $("#earlier").hidden = found.length < PAGE;
 };
 $("#newest").onclick = () => { toEnd(); $("#newest").hidden = true; };
-room.addEventListener("scroll", () => { if (near()) $("#newest").hidden = true; }, { passive: true });
-// pictures and players grow when they are there: the end stays in sight
-list.addEventListener("load", () => { if (near()) toEnd(); }, true);
-list.addEventListener("loadedmetadata", () => { if (near()) toEnd(); }, true);
+room.addEventListener("scroll", () => {
+  pinned = near();
+  if (pinned) $("#newest").hidden = true;
+}, { passive: true });
+// players grow when they are there, the composer when files are attached: the end stays in sight
+const steady = new ResizeObserver(() => { if (pinned) toEnd(); });
+steady.observe(room);
+steady.observe(list);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = "Cutroom"; });
 hear("spoken", () => messages.forEach(draw));

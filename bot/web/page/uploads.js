@@ -7,6 +7,7 @@ const PART = 4 << 20;
 const LONGEST_PAUSE = 10_000;
 
 export const previews = new Map();
+const chosen = new Set();
 
 const kindOf = (type) => ["video", "audio", "image"].find((kind) => type.startsWith(`${kind}/`)) || "file";
 
@@ -16,6 +17,10 @@ export class Upload extends EventTarget {
     Object.assign(this, { file, voice, id: null, sent: 0, state: "sending", problem: null, rate: 0 });
     this.kind = kindOf(file.type);
     this.preview = this.kind === "file" ? null : URL.createObjectURL(file);
+    // what broke off before a reload is found again; the same file chosen twice is two
+    this.key = `${file.name}/${file.size}/${file.lastModified}`;
+    this.mark = voice || chosen.has(this.key) ? "" : `${file.lastModified}`;
+    chosen.add(this.key);
     this.done = this.run();
   }
 
@@ -36,8 +41,8 @@ export class Upload extends EventTarget {
   }
 
   async all() {
-    const { name, size, type, lastModified } = this.file;
-    const mark = this.voice ? "" : `${lastModified}`;
+    const { name, size, type } = this.file;
+    const mark = this.mark;
     const begun = await this.insist(() => call("POST", "/api/uploads", { name, size_bytes: size, content_type: type || null, voice: this.voice, mark }));
     this.id = begun.id;
     if (this.state === "cancelled") call("DELETE", `/api/uploads/${this.id}`).catch(() => {});
@@ -111,6 +116,7 @@ export class Upload extends EventTarget {
   end(state, problem = null) {
     Object.assign(this, { state, problem });
     if (state === "done") this.sent = this.file.size;
+    else chosen.delete(this.key);
     this.dispatchEvent(new Event("progress"));
   }
 }

@@ -44,6 +44,13 @@ async def test_parts_go_on_over_a_restart_and_are_hashed(tmp_path: Path) -> None
     assert again.begin("ann", FILM).id != upload.id, "a whole one is not taken for a broken one"
 
 
+async def test_the_same_file_in_another_window_is_an_upload_of_its_own(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, 10**6)
+    upload = uploads.begin("ann", FILM)
+    await upload.take(0, parts(CONTENT[:100]))
+    assert uploads.begin("ann", FILM).id != upload.id
+
+
 async def test_an_unbroken_upload_is_hashed_as_it_comes(tmp_path: Path) -> None:
     upload = Uploads(tmp_path, 10**6).begin("ann", FILM)
     await upload.take(0, parts(CONTENT))
