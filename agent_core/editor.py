@@ -22,7 +22,7 @@ from agent_core.llm.usage import Spending, Usage
 from agent_core.messages import Attachment, Note
 from agent_core.planner import wanted
 from agent_core.products import told
-from agent_core.questions import given_files
+from agent_core.questions import given_files, which
 from agent_core.reading import language_of, understood
 from agent_core.reflection import Task, reflect
 from agent_core.settings import AgentSettings
@@ -81,6 +81,8 @@ class Editor:
             report("plan", 0.9, None)
             names = [attachment.name for attachment in attachments]
             intent = await understood(wish, files, names, self._models.planner, spending)
+            if intent.likely:
+                return Asked(language=intent.language, intent=intent, question=which(intent.likely))
             return await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
         except (NotUnderstood, Impossible, BadMedia) as error:
             return _refused(wish, error)

@@ -34,3 +34,5 @@ class Intent(Frozen):
     missing: tuple[AttachmentKind, ...] = ()
     edit: dict[str, JsonValue] = {}
     confidence: float = 1.0
+    likely: tuple[str, ...] = ()
+    """Capabilities that it may mean, likeliest first, where that has to be asked: `goals` names the first."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import JsonValue
 
 from agent_core.intents import Goal
-from agent_core.messages import AttachmentKind, Note, Question
+from agent_core.messages import AttachmentKind, Note, Option, Question
 from agent_core.planner import Lacks
 from agent_core.tool import Tool
 from agent_core.workflow import Given
@@ -124,6 +124,12 @@ def given_words(goals: Sequence[Goal], tools: Mapping[str, Tool]) -> dict[str, G
         if isinstance(text, str) and not drawn:
             return {WORDS: Given(artifact="Words", value={"text": text})}
     return {}
+
+
+def which(likely: Sequence[str]) -> Question:
+    """Ask what a wish means, with a button for each capability that it may; other words answer too."""
+    options = tuple(Option(value=name, label=f"command-{name}") for name in likely)
+    return Question(note=Note(code="ask-which"), options=options, wants=("text",))
 
 
 def question(lacks: Lacks) -> Question:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent_core.agent import Wish
 from agent_core.catalogue.listing import capabilities
 from agent_core.errors import Impossible, NotUnderstood
-from agent_core.grammar.understanding import read, understand
+from agent_core.grammar.understanding import read, read_as, understand
 from agent_core.intents import Goal, Intent
 from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale, from_script
 from agent_core.llm.intents import Heard, read_by
@@ -97,6 +97,8 @@ def _built(intent: Intent) -> Intent:
 
 def _completed(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Intent:
     """An intent with the words that were asked for; other answers are attachments, and what is said with them is courtesy."""
+    if partial.likely:
+        return _chosen(partial, wish, files)
     text = next((answer.text.strip() for answer in reversed(wish.answers) if answer.text.strip()), None)
     if text is None or partial.missing != ("text",):
         return partial
@@ -104,6 +106,18 @@ def _completed(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Inte
         return partial.model_copy(update={"edit": {**partial.edit, WORDS: text}})
     found = understand(text, kinds=[facts.kind for facts in files], languages=wish.languages, partial=partial)
     return found.model_copy(update={"goals": tuple(_worded(goal, text) for goal in found.goals)})
+
+
+def _chosen(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Intent:
+    """What the person says a wish means, by a button or in other words, which are a wish of their own. Raises `NotUnderstood` and
+    `Impossible`."""
+    kinds = [facts.kind for facts in files]
+    answer = next((answer for answer in reversed(wish.answers) if answer.value or answer.text.strip()), None)
+    if answer is None:
+        return partial
+    if answer.value in partial.likely:
+        return _built(read_as(answer.value, wish.text, kinds=kinds, languages=wish.languages))
+    return understand(answer.text, kinds=kinds, languages=wish.languages)
 
 
 def _worded(goal: Goal, text: str) -> Goal:

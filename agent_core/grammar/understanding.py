@@ -10,6 +10,7 @@ from agent_core.catalogue.capability import Capability
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
+from agent_core.grammar.doubt import in_doubt
 from agent_core.grammar.finding import (
     Found,
     body_of,
@@ -74,9 +75,18 @@ def understand(
     also = intent.edit.get("also")
     asked += [str(name) for name in also] if isinstance(also, list) else []
     lacking = next((name for name in asked if not capabilities()[name].built), None)
-    if lacking:
+    if lacking and not intent.likely:
         raise Impossible(code="not-yet", values={"language": intent.language, "capability": lacking})
     return intent
+
+
+def read_as(capability: str, text: str, *, kinds: Sequence[AttachmentKind], languages: LanguageHints) -> Intent:
+    """The intent of a wish that names nothing, once it is known which capability it means."""
+    wish = _open(text, languages)
+    intent = _intended(wish, kinds, [Found(0, len(wish.body), capability)])
+    goals = tuple(goal for goal in intent.goals if goal.capability == capability)
+    unsaid = implied(goals, wish.body, wish.lexicons, kinds)
+    return intent.model_copy(update={"goals": goals, "implicit": unsaid, "missing": missing(goals, kinds)})
 
 
 def read(
@@ -187,7 +197,16 @@ def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
 def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     """A wish of its own, with what it leaves unsaid."""
     intent = _named(wish, kinds)
-    return intent.model_copy(update={"implicit": implied(intent.goals, wish.body, wish.lexicons, kinds)})
+    unsaid = implied(intent.goals, wish.body, wish.lexicons, kinds)
+    return intent.model_copy(update={"implicit": unsaid, "likely": _likely(wish, kinds, intent)})
+
+
+def _likely(wish: _Wish, kinds: Sequence[AttachmentKind], intent: Intent) -> tuple[str, ...]:
+    """What a wish may mean that names nothing, where its likeness does not tell."""
+    if intent.confidence == 1.0 or goals_in(wish.body, wish.lexicons) or _guessed(wish, kinds):
+        return ()
+    scores = likeness(wish.whole, wish.language, kinds)
+    return in_doubt({name: score for name, score in scores.items() if _fits(capabilities()[name], kinds)})
 
 
 def _named(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
@@ -231,8 +250,7 @@ def _meaning(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found
 
 def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
     """The capabilities found, with the settings that the wish names for them."""
-    asks = _inquires(wish) and bool(found) and all(goal.name == "ask" for goal in found)
-    settings = [] if asks else settings_in(wish.body, wish.lexicons, taken=taken_by(found))
+    settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
     goals = with_settings(found, settings, platforms_in(wish.body, wish.lexicons), wish.material)
     goals = tuple(_asked(goal, wish) for goal in _acts(goals))
     return Intent(language=wish.language, goals=goals, missing=missing(goals, kinds))

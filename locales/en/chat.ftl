@@ -306,6 +306,7 @@ question-ask-image = Happy to! Which picture should I use? Reply with it.
 question-ask-subtitle = I can’t make out the speech here by myself. Reply with a subtitle file (.srt, .vtt, .ass), or a text of what is said.
 question-ask-words = Which words should I say? Reply with them, or with a .txt.
 question-ask-audio = Which sound should I use? Reply with it.
+question-ask-which = I’m not sure I got that right. Which of these do you mean? You can also say it in other words.
 question-ask-midi = Which MIDI file holds the melody? Reply with it.
 
 ## The command line

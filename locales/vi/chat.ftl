@@ -295,6 +295,7 @@ question-ask-image = Được chứ! Bạn muốn dùng ảnh nào? Trả lời 
 question-ask-subtitle = Ở đây mình chưa tự nghe ra lời nói được. Bạn trả lời kèm file phụ đề (.srt, .vtt, .ass) hoặc văn bản lời thoại nhé.
 question-ask-words = Bạn muốn mình đọc lời nào? Trả lời bằng chữ hoặc kèm file .txt nhé.
 question-ask-audio = Bạn muốn dùng đoạn âm thanh nào? Trả lời kèm file cho mình nhé.
+question-ask-which = Mình chưa chắc đã hiểu đúng ý bạn. Bạn muốn cái nào dưới đây? Nói lại theo cách khác cũng được nhé.
 question-ask-midi = Giai điệu nằm ở file MIDI nào? Trả lời kèm file cho mình nhé.
 
 ## Dòng lệnh

@@ -295,6 +295,7 @@ question-ask-image = 好呀！用哪张图片？回复我并发来就行。
 question-ask-subtitle = 这里我还听不出说了什么。回复我，发一个字幕文件（.srt、.vtt、.ass），或者把说的话写成文字发来。
 question-ask-words = 要我说什么？直接回复文字，或者发一个 .txt。
 question-ask-audio = 用哪段声音？回复我并发来就行。
+question-ask-which = 我不太确定你的意思，是下面哪一种？换个说法再说一遍也行。
 question-ask-midi = 旋律用哪个 MIDI 文件？回复我并发来就行。
 
 ## 命令行
