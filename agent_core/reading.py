@@ -12,6 +12,7 @@ from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale, from_s
 from agent_core.llm.intents import Heard, read_by
 from agent_core.llm.request import LLM
 from agent_core.llm.usage import Spending
+from agent_core.messages import AttachmentKind
 from agent_core.questions import WORDS
 from media.facts import MediaFacts
 
@@ -111,7 +112,7 @@ def _completed(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Inte
 def _chosen(partial: Intent, wish: Wish, files: Sequence[MediaFacts]) -> Intent:
     """What the person says a wish means, by a button or in other words, which are a wish of their own. Raises `NotUnderstood` and
     `Impossible`."""
-    kinds = [facts.kind for facts in files]
+    kinds: list[AttachmentKind] = [facts.kind for facts in files]
     answer = next((answer for answer in reversed(wish.answers) if answer.value or answer.text.strip()), None)
     if answer is None:
         return partial

@@ -1,7 +1,7 @@
 """When a guess is a coin toss: a wish that names nothing and is like several things, none of them much.
 
-Measured on 1 111 wishes by new pens in three languages: 107 name nothing, 9 of those are in doubt by these bounds, and with them 3
-of the 4 that likeness alone read wrong; what was meant is one of the three likeliest for 8 of the 9.
+Measured on 1 111 wishes by new pens in three languages: 107 name nothing, 9 of those are in doubt by these bounds, and with them
+3 of the 4 that likeness alone read wrong; what was meant is one of the three likeliest for 8 of the 9.
 """
 
 from collections.abc import Mapping

@@ -250,7 +250,8 @@ def _meaning(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found
 
 def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
     """The capabilities found, with the settings that the wish names for them."""
-    settings = settings_in(wish.body, wish.lexicons, taken=taken_by(found))
+    asks = _inquires(wish) and bool(found) and all(goal.name == "ask" for goal in found)
+    settings = [] if asks else settings_in(wish.body, wish.lexicons, taken=taken_by(found))
     goals = with_settings(found, settings, platforms_in(wish.body, wish.lexicons), wish.material)
     goals = tuple(_asked(goal, wish) for goal in _acts(goals))
     return Intent(language=wish.language, goals=goals, missing=missing(goals, kinds))
