@@ -85,6 +85,8 @@ class BotApi:
         self.home = Path(self._folder.name)
         """A data folder for the bots of this server."""
         self.moved: dict[int, int] = {}
+        self.topics: dict[int, set[int]] = {}
+        """The topics of forums."""
         self.webhook: dict[str, Any] | None = None
         self.takes_http = True
         """Only a server of one's own takes an address without TLS."""
@@ -299,6 +301,8 @@ class BotApi:
         if method.startswith(("send", "edit")):
             if moved := self.moved.get(params["chat_id"]):
                 raise Refused("Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=moved)
+            if method == "sendChatAction" and "message_thread_id" in params:
+                self._check_topic(params["chat_id"], params["message_thread_id"])
             if method != "sendChatAction":
                 self._count(params["chat_id"])
                 return await self._message(method, params, files)
@@ -420,11 +424,16 @@ class BotApi:
         if params.get("reply_markup"):
             fields["reply_markup"] = params["reply_markup"]
         if "message_thread_id" in params:
+            self._check_topic(chat, params["message_thread_id"])
             fields |= {"message_thread_id": params["message_thread_id"], "is_topic_message": True}
         if method in MEDIA:
             await asyncio.sleep(self.late)
             fields |= self._media(method, params, files)
         return self.message(params.get("text") or params.get("caption", ""), chat=chat, user=BOT, **fields)
+
+    def _check_topic(self, chat: int, topic: int) -> None:
+        if topic not in self.topics.get(chat, ()):
+            raise bad("message thread not found")
 
     def _edit(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         message = self.messages.get((params["chat_id"], params["message_id"]))

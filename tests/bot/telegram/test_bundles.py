@@ -299,3 +299,22 @@ async def test_a_bot_that_is_blocked_or_kicked_lets_its_work_end_in_peace(api: B
     api.mend()
     api.say("hello again", chat=9)
     await until(lambda: len(client.jobs) == 2)
+
+
+async def test_everything_about_a_wish_stays_in_its_topic(api: BotApi, bot: Telegram, client: FakeClient) -> None:
+    api.topics[GROUP] = {12, 13}
+    here = {"message_thread_id": 12, "is_topic_message": True}
+    api.say("@CutroomBot make it a meme", chat=GROUP, video=api.video(), **here)
+    await until(lambda: client.jobs)
+    client.move("job1", "running", stage="render", fraction=0.2)
+    await until(lambda: api.posted(GROUP))
+    subtitles = client.product(b"1", kind="file", content_type="application/x-subrip", name="clip.srt")
+    client.deliver("job1", products=(client.product(), subtitles), actions=("undo",), revision="r1")
+    result = (await until(lambda: [m for m in api.posted(GROUP) if "document" in m]))[0]
+    api.press(result, "7|act:undo:r1")
+    await until(lambda: "job2" in client.jobs)
+    assert client.jobs["job2"].request.origin.thread == "12"
+    client.deliver("job2", "refusal", code="internal")
+    await until(lambda: len(api.posted(GROUP)) == 4)
+    assert {m["message_thread_id"] for m in api.posted(GROUP)} == {12}
+    assert {call.params["message_thread_id"] for call in api.called("sendChatAction")} == {12}

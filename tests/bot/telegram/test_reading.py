@@ -143,6 +143,7 @@ async def test_a_reply_to_the_bot_needs_no_name_in_a_group(api: BotApi, heard: H
 
 
 async def test_a_topic_is_kept_and_a_mere_thread_is_not(api: BotApi, bot: Telegram, client: FakeClient) -> None:
+    api.topics[GROUP] = {12}
     root = api.message("", chat=GROUP, user=BOT, forum_topic_created={"name": "Memes", "icon_color": 7322096})
     topic = {"message_thread_id": 12, "is_topic_message": True, "reply_to_message": root}
     api.say("nobody is meant", chat=GROUP, **topic)
