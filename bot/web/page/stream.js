@@ -4,6 +4,7 @@ import { call } from "./api.js";
 import { $, tell } from "./dom.js";
 
 const SILENT = 40_000;
+const UNSEEN = 300_000;
 const LONGEST_PAUSE = 15_000;
 
 let events = null;
@@ -74,6 +75,10 @@ async function again() {
 }
 
 addEventListener("online", () => { if (chat && events?.readyState !== EventSource.OPEN) { wait = 0; again(); } });
+// a browser has few connections for all windows of one server: one that nobody looks at gives its own back after a while
+let asleep = 0;
 document.addEventListener("visibilitychange", () => {
+  clearTimeout(asleep);
+  if (document.hidden) asleep = setTimeout(() => { clearTimeout(watchdog); events?.close(); }, UNSEEN);
   if (!document.hidden && chat && events && events.readyState === EventSource.CLOSED) { wait = 0; clearTimeout(timer); again(); }
 });

@@ -18,6 +18,8 @@ from tests.bot.contract.stage import WORDS, Quickly
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A microphone that beeps, and leave to use it."""
 PHONE = {"viewport": {"width": 360, "height": 720}}
 
 
@@ -77,7 +79,7 @@ async def room(home: Path, **settings: Any) -> AsyncIterator[Room]:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=BROWSER, args=list(QUIET))
+        browser = await playwright.chromium.launch(executable_path=BROWSER, args=[*QUIET, *MICROPHONE])
         try:
             yield browser
         finally:

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from agent_core.languages import Language
+from agent_core.messages import Engine
 from bot.web.accounts import Accounts
 from tests.bot.contract.stage import WORDS
 from tests.bot.web.room import BROWSER, PHONE, look, room
@@ -209,6 +210,22 @@ async def test_a_wish_written_before_the_page_has_its_conversation_is_sent(brows
         gate.set()
         assert opened.client.jobs[await opened.job(1)].request.text == "make it a meme"
         await expect(page.locator("#text")).to_have_value("")
+        assert problems == []
+
+
+async def test_a_wish_is_spoken(browser: Browser, home: Path) -> None:
+    async with room(home) as opened, look(browser, opened.url, permissions=["microphone"]) as (page, problems):
+        await expect(page.locator("#welcome")).to_be_visible()
+        await page.click("#voice")
+        await expect(page.locator("#voice")).to_have_attribute("aria-label", WORDS.say("en", "web-voice-stop"))
+        await page.wait_for_timeout(400)
+        await page.click("#voice")
+        await expect(page.locator("#attached li.done")).to_contain_text("voice.webm")
+        opened.client.heard = [Engine(port="transcriber", name="double", found=True)]
+        await page.click("#send")
+        [spoken] = opened.client.jobs[await opened.job(1)].request.attachments
+        assert spoken.voice and spoken.content_type == "audio/webm" and spoken.size_bytes > 100
+        await expect(page.locator("article.mine audio")).to_be_visible()
         assert problems == []
 
 

@@ -14,7 +14,7 @@ import yarl
 
 from agent_core.messages import Limits, Origin, Product
 from bot.localization import Localization
-from bot.platform import Button, Incoming, Outgoing, OutgoingFile
+from bot.platform import Button, Incoming, Outgoing, OutgoingFile, PostFailed
 from bot.settings import BotSettings
 from bot.web.accounts import Accounts
 from bot.web.adapter import Web, page_words
@@ -198,6 +198,8 @@ async def test_conversations_are_apart(home: Path) -> None:
         assert (await session.delete(f"/api/chats/{second}")).status == 204
         assert ear.heard[-1][0].value == "cancel:j1", "what is still made for it is ended"
         assert (await session.get(f"/api/events?chat={second}")).status == 404
+        with pytest.raises(PostFailed):
+            await web.post(ear.heard[1][0].origin, Outgoing("Done", kind="result"))
         assert (await session.patch(f"/api/chats/{_user(session)}", json={"title": "Cats"})).status == 204
 
 
