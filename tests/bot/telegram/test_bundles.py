@@ -129,15 +129,23 @@ async def test_what_is_being_heard_when_the_bot_ends_is_broken_off(api: BotApi) 
 # -- words of others as material
 
 
-async def test_a_reply_to_somebodys_script_takes_it_as_a_text(api: BotApi, heard: Heard) -> None:
-    script = "Once upon a time there was a cat that wanted to be a film star."
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Once upon a time there was a cat that wanted to be a film star.",
+        "从前有一只猫，它一心想当电影明星，每天都对着镜子练习。",
+        "Ngày xửa ngày xưa có một con mèo muốn làm ngôi sao điện ảnh.",
+    ],
+)
+async def test_a_reply_to_somebodys_script_takes_it_as_a_text(api: BotApi, heard: Heard, script: str) -> None:
     theirs = api.message(script, chat=GROUP, user=BERT)
     api.say("@CutroomBot read this aloud", chat=GROUP, reply_to_message=theirs)
     wish = await _wish(heard)
     assert wish.text == "read this aloud" and wish.reply_to is None
     assert wish.files[0].content_type.startswith("text/plain") and await _content(wish.files[0]) == script.encode()
-    api.say("@CutroomBot make it a meme", chat=GROUP, reply_to_message=api.message("haha", chat=GROUP, user=BERT))
-    assert not (await _wish(heard)).files
+    for remark in ("haha, what a cat that is", "哈哈，这只猫太好笑了"):
+        api.say("@CutroomBot make it a meme", chat=GROUP, reply_to_message=api.message(remark, chat=GROUP, user=BERT))
+        assert not (await _wish(heard)).files
 
 
 async def test_a_quoted_part_is_the_material(api: BotApi, heard: Heard) -> None:
