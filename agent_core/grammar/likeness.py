@@ -1,10 +1,9 @@
 # pyright: basic
 """Which capability a wish is like: example wishes, compared by words and runs of letters.
 
-A ridge classifier (regularized least squares, one capability against the rest) over the examples of
-`locales/<lang>/wishes.jsonl`, every feature weighted by how rare it is. It is learned when a process first needs it, in less than
-a second, so that there are no weights to keep beside the examples. Source: Rifkin, Yeo and Poggio, "Regularized Least-Squares
-Classification" (2003).
+Linear support vector machines, one capability against the rest, over the examples of `locales/<lang>/wishes.jsonl`, every feature
+weighted by how rare it is. They are learned when a process first needs them, in about a second, so that there are no weights to
+keep beside the examples. Source: Fan et al., "LIBLINEAR: A Library for Large Linear Classification" (2008), by scikit-learn.
 """
 
 import json
@@ -26,16 +25,39 @@ from agent_core.messages import AttachmentKind
 if TYPE_CHECKING:
     import numpy as np
 
-_RIDGE = 0.3
+_STRICTNESS = 2.0
+"""What an example on the wrong side costs (`C`)."""
 _SENT_WEIGHT = 6.0
 """What kinds of files came along tells about as much as four rare words."""
 _HAN_RUNS, _LETTER_RUNS = range(1, 3), range(2, 5)
-_KNOWN: Mapping[Language, float] = {"en": 0.5, "vi": 0.5, "zh": 0.25}
+_KNOWN = 0.34
 """Share of a wish's words, or of its pairs of Chinese letters, that examples must have, or it is about something else."""
-_SENT, _WORD = "@", "="
+_SENT, _REPLY, _NOTHING, _MANY = "@", "@reply", "nothing", "many"
+_WORD = "="
 _HAN = re.compile(r"([\u3400-\u9fff]+)")
-_QUOTED = re.compile(r"[“\"「『《‘][^“\"「『《‘”」』》’]{1,200}[”\"」』》’]")
+_QUOTED = re.compile(rf"[“\"「『《‘][^“\"「『《‘”」』》’]{{1,200}}[”\"」』》’]|{HIDDEN}+")
 _QUOTE_MARK = " § "
+_TOKEN = re.compile(r"<\w+>|\w+|§|[?？]")
+_SHAPES = [
+    (re.compile(pattern), f" {mark} ")
+    for pattern, mark in (
+        (r"\b9:16\b", "<upright>"),
+        (r"\b16:9\b", "<wide>"),
+        (r"\b1:1\b", "<square>"),
+        (r"\b(?:4:5|4:3|3:4|21:9)\b", "<aspect>"),
+        (r"\d+ ?k?hz|\b\d+ ?k\b", "<rate>"),
+        (r"\d+(?:[.,]\d+)? ?(?:mb|megs?|mib|m)\b|\d+兆", "<size>"),
+        (r"\d+(?:[.,]\d+)? ?(?:%|percent|phan tram)|百分之\d+", "<share>"),
+        (r"\d+(?:[.,]\d+)? ?x\b|\bx ?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)? ?倍", "<factor>"),
+        (r"\d+:\d\d(?::\d\d)?", "<moment>"),
+        (r"\d+p\b", "<lines>"),
+        (r"\d+ ?(?:s|secs?|seconds?|giay)\b|\d+秒", "<seconds>"),
+        (r"\d+ ?(?:mins?|minutes?|phut)\b|\d+分钟?", "<minutes>"),
+        (r"\b\d+\.\d+\b", "<fraction>"),
+        (r"\d+", "<number>"),
+    )
+]
+"""What numbers are, in place of their values."""
 
 
 @dataclass(frozen=True)
@@ -49,53 +71,52 @@ class _Learned:
     """Feature to its row in `weights`."""
     weights: "np.ndarray"
     """What each feature says for each goal, float32[feature, goal]."""
+    unsaid: "np.ndarray"
+    """What is said for each goal before anything is read, float32[goal]."""
 
 
 def likeness(text: str, language: Language, kinds: Iterable[AttachmentKind], *, reply: bool = False) -> Mapping[str, float]:
-    """How much a wish that came with attachments of `kinds` is like the examples of each capability: about 1 for its own, about
-    -1 for others; a `reply` to a result is compared with replies. Empty where it is about something else."""
-    learned = _learned(language, reply)
-    found = _features(text, language, kinds)
-    words = [name for name in found if name.startswith(_WORD)]
-    if not words or sum(name in learned.rarity for name in words) < _KNOWN[language] * len(words):
+    """How much a wish that came with attachments of `kinds` is like the examples of each capability: 1 and more for one of its
+    own, -1 and less for others; a `reply` to a result is compared with replies. Empty where it is about something else."""
+    learned = _learned(language)
+    found = _features(text, language, kinds, reply=reply)
+    words = [name for name in found if name.startswith(_WORD) and name[1:2].isalpha()]
+    if sum(name in learned.rarity for name in words) <= _KNOWN * len(words):
         return {}
     said = _weighed(found, learned.rarity)
-    total = list(said.values()) @ learned.weights[[learned.places[name] for name in said]]
+    total = list(said.values()) @ learned.weights[[learned.places[name] for name in said]] + learned.unsaid
     return dict(zip(learned.goals, map(float, total), strict=True))
 
 
 def learn(language: Language) -> None:
     """Learn a language's examples before the first wish asks for them; about a second's work."""
-    for reply in (False, True):
-        _learned(language, reply)
+    _learned(language)
 
 
 @cache
-def _learned(language: Language, reply: bool) -> _Learned:
+def _learned(language: Language) -> _Learned:
     import numpy as np
-    from scipy.linalg import solve
-    from scipy.sparse import csr_array
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.svm import LinearSVC
 
-    examples = [(_features(text, language, kinds), asked) for text, kinds, asked in _wishes(language, reply)]
+    examples = list(_examples(language))
     count = Counter(name for found, _ in examples for name in found)
     rarity = {name: math.log((1 + len(examples)) / (1 + had)) + 1 for name, had in count.items()}
-    places = {name: place for place, name in enumerate(rarity)}
-    rows = [_weighed(found, rarity) for found, _ in examples]
-    marked = [(at, places[name], weight) for at, row in enumerate(rows) for name, weight in row.items()]
-    at, place, weight = zip(*marked, strict=True)
-    matrix = csr_array((weight, (at, place)), shape=(len(rows), len(places)))
+    vectorizer = DictVectorizer(dtype=np.float64)
+    matrix = vectorizer.fit_transform([_weighed(found, rarity) for found, _ in examples])
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     goals = sorted({goal for _, asked in examples for goal in asked})
-    told = np.array([[1.0 if goal in asked else -1.0 for goal in goals] for _, asked in examples], np.float32)
-    alike = (matrix @ matrix.T).toarray().astype(np.float32) + _RIDGE * np.eye(len(rows), dtype=np.float32)
-    shares = solve(alike, told, assume_a="pos", overwrite_a=True)
-    return _Learned(goals, rarity, places, (matrix.T @ shares).astype(np.float32))
+    machines = [LinearSVC(C=_STRICTNESS, random_state=0).fit(matrix, [goal in asked for _, asked in examples]) for goal in goals]
+    weights = np.stack([machine.coef_[0] for machine in machines], axis=1).astype(np.float32)
+    unsaid = np.array([machine.intercept_[0] for machine in machines], np.float32)
+    return _Learned(goals, rarity, vectorizer.vocabulary_, weights, unsaid)
 
 
-def _wishes(language: Language, reply: bool) -> Iterator[tuple[str, list[AttachmentKind], list[str]]]:
-    """The examples, wishes of their own or replies, with what came along and what they ask for."""
+def _examples(language: Language) -> Iterator[tuple[dict[str, float], list[str]]]:
+    """The features of the example wishes, and what they ask for."""
     lines = files("locales").joinpath(language, "wishes.jsonl").read_text("utf-8").splitlines()
     rows = (json.loads(line) for line in lines if line.strip())
-    return ((row["text"], row.get("attach", []), row["goals"]) for row in rows if ("reply_to" in row) is reply)
+    return ((_features(row["text"], language, row.get("attach", []), reply="reply_to" in row), row["goals"]) for row in rows)
 
 
 def _weighed(found: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
@@ -109,14 +130,16 @@ def _weighed(found: Mapping[str, float], rarity: Mapping[str, float]) -> dict[st
     return {name: weight / length for name, weight in weights.items()}
 
 
-def _features(text: str, language: Language, kinds: Iterable[AttachmentKind]) -> dict[str, float]:
+def _features(text: str, language: Language, kinds: Iterable[AttachmentKind], *, reply: bool) -> dict[str, float]:
     """Words, pairs of words and runs of letters, without what is quoted, accents and the values of numbers; and what was sent."""
-    flat = _QUOTED.sub(_QUOTE_MARK, plain(composed(text), lexicon("zh").variants).replace(HIDDEN, " "))
-    words = re.findall(r"\w+|§|[?？]", unaccented(flat))
+    flat = unaccented(_QUOTED.sub(_QUOTE_MARK, plain(composed(text), lexicon("zh").variants)))
+    for pattern, mark in _SHAPES:
+        flat = pattern.sub(mark, flat)
+    words = _TOKEN.findall(flat)
     found: Counter[str] = Counter(_han_features(words) if language == "zh" else _letter_features(words))
-    sent = list(kinds)
-    marks = {*sent, "many"} if len(sent) > 1 else set(sent) or {"nothing"}
-    return {**found, **{f"{_SENT}{mark}": _SENT_WEIGHT for mark in marks}}
+    sent = [*kinds]
+    marks = {*sent, _MANY} if len(sent) > 1 else {*sent} or {_NOTHING}
+    return {**found, **dict.fromkeys([_REPLY] if reply else [f"{_SENT}{mark}" for mark in marks], _SENT_WEIGHT)}
 
 
 def _letter_features(words: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from agent_core.catalogue.capability import Capability
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
+from agent_core.grammar.choosing import meant
 from agent_core.grammar.doubt import in_doubt
 from agent_core.grammar.finding import (
     Found,
@@ -40,13 +41,8 @@ _COMMANDS = (*_BACK, "retry", "export")
 _MARKS = " \t\r\n.,!?;:~…，。！？；：～、"
 _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
-_UNLIKE, _LIKE, _CERTAIN = -1.0, -0.72, -0.5
-"""Likeness to a capability of a wish for something else, of one that may ask for it, and of one that does beyond doubt."""
-_MENTIONED, _OUTSHONE = -0.87, 0.5
-"""Likeness to a capability below which a wish that names it among several only mentions it, and how much liker it then is to
-another of them."""
-_SWAYING = 0.6
-"""How much likelier than what a wish names something else must be."""
+_UNLIKE, _LIKE = -0.95, -0.72
+"""Likeness to a capability of a wish for something else, and of a reply that may be a command."""
 _OUTRIGHT = 1.1
 """How much likelier than what a reply names a command must be."""
 _CLAUSE_LETTERS = 120
@@ -210,42 +206,59 @@ def _likely(wish: _Wish, kinds: Sequence[AttachmentKind], intent: Intent) -> tup
 
 
 def _named(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
-    """What a wish asks for: what its phrases say, or what it is like where they say nothing or something quite unlike."""
+    """What a wish asks for by its phrases, its likeness to others and the settings it names, weighed."""
     intent = _phrased(wish, kinds) or _guessed(wish, kinds)
-    liker = _likelier(wish, kinds, [goal.capability for goal in intent.goals] if intent else [])
-    if liker is not None:
-        return _intended(wish, kinds, [Found(0, len(wish.body), liker)]).model_copy(update={"confidence": _GUESS})
-    if intent is None:
+    named = [goal.capability for goal in intent.goals] if intent else []
+    scores = {
+        name: score
+        for name, score in likeness(wish.material.wording, wish.language, kinds).items()
+        if name in named or (score > _UNLIKE and _fits(capabilities()[name], kinds))
+    }
+    settings = settings_in(wish.body, wish.lexicons)
+    chosen = meant(named, {setting.name for setting in settings}, scores)
+    if intent is not None and {*chosen} == {*named}:
+        return intent
+    if not chosen:
         raise NotUnderstood(values={"language": wish.language})
-    return intent
+    return _chosen(wish, kinds, chosen, settings)
+
+
+def _chosen(wish: _Wish, kinds: Sequence[AttachmentKind], chosen: Sequence[str], settings: Sequence[Found]) -> Intent:
+    """Those goals in the order of the wish: each stands where a phrase names it, else where the first setting does that it alone
+    takes."""
+    if [*chosen] == ["help"]:
+        return _helped(wish)
+    said = {found.name: found for found in (*_asking(wish, kinds), *goals_in(wish.body, wish.lexicons))}
+    places = [said.get(name) or _placed(name, chosen, settings, len(wish.body)) for name in chosen]
+    intent = _intended(wish, kinds, sorted(places, key=lambda found: found.start))
+    goals = tuple(goal for goal in intent.goals if goal.capability in chosen)
+    return intent.model_copy(update={"goals": goals, "missing": missing(goals, kinds), "confidence": _GUESS})
+
+
+def _placed(name: str, chosen: Sequence[str], settings: Sequence[Found], end: int) -> Found:
+    others = {param.name for other in chosen if other != name for param in capabilities()[other].params}
+    own = {param.name for param in capabilities()[name].params} - others
+    start = next((setting.start for setting in settings if setting.name in own), end)
+    return Found(start, start, name)
 
 
 def _phrased(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
     """What the phrases of a wish say; `None` where none names a capability."""
-    named = fitted(drawn(goals_in(wish.body, wish.lexicons), wish.material), kinds)
-    found = settled(named, inquiry=_inquires(wish))
+    found = _asking(wish, kinds)
     if not kinds and (_says(wish, "ability") or (_says(wish, "chat") and not found)):
         return _helped(wish)
-    found = found or _titled(wish)
-    found = sounding(found, settings_in(wish.body, wish.lexicons, taken=taken_by(found)), kinds)
-    asks = all(goal.name == "ask" for goal in found) and not _inquires(wish)
-    hinted = hints_in(wish.body, wish.lexicons) if asks else []
-    intent = _meaning(wish, kinds, hinted or found)
+    intent = _intended(wish, kinds, found)
     return intent if intent.goals else None
 
 
-def _meaning(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
-    """The capabilities found with their settings, less those that the wish only mentions beside what it asks for."""
-    intent = _intended(wish, kinds, found)
-    named = [goal.capability for goal in intent.goals]
-    scores = likeness(wish.whole, wish.language, kinds) if len(named) > 1 else {}
-    best = max((scores.get(name, _UNLIKE) for name in named), default=_UNLIKE)
-    idle = {name for name in named if scores.get(name, 0.0) < min(_MENTIONED, best - _OUTSHONE)}
-    if not idle:
-        return intent
-    rest = _intended(wish, kinds, [goal for goal in found if goal.name not in idle])
-    goals = tuple(goal for goal in rest.goals if goal.capability not in idle)
-    return rest.model_copy(update={"goals": goals, "missing": missing(goals, kinds)})
+def _asking(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
+    """What the phrases of a wish ask for."""
+    named = fitted(drawn(goals_in(wish.body, wish.lexicons), wish.material), kinds)
+    found = settled(named, inquiry=_inquires(wish)) or _titled(wish)
+    if any(goal.name == "convert" for goal in found):
+        found = sounding(found, settings_in(wish.body, wish.lexicons, taken=taken_by(found)), kinds)
+    asks = all(goal.name == "ask" for goal in found) and not _inquires(wish)
+    return (hints_in(wish.body, wish.lexicons) if asks else []) or found
 
 
 def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
@@ -266,19 +279,6 @@ def _titled(wish: _Wish) -> list[Found]:
     """A title where nothing is asked for and the name of a place for words says that they are one ("the heading is …")."""
     named = hints_in(wish.material.wording, wish.lexicons) if [*wish.material.said] == ["text"] else []
     return [hint for hint in named if hint.name == "title"]
-
-
-def _likelier(wish: _Wish, kinds: Sequence[AttachmentKind], named: Sequence[str]) -> str | None:
-    """The capability that a wish is like, where that is another than the one named and much likelier, or where none is named."""
-    if len(named) > 1:
-        return None
-    among = [row.name for row in capabilities().values() if _fits(row, kinds)]
-    scores = {name: score for name, score in likeness(wish.whole, wish.language, kinds).items() if name in among}
-    likest = max(scores, key=scores.__getitem__, default=None)
-    if likest is None or likest in named:
-        return None
-    least = scores.get(named[0], _UNLIKE) + _SWAYING if named else _LIKE if kinds else _CERTAIN
-    return likest if scores[likest] > least else None
 
 
 def _fits(row: Capability, kinds: Sequence[AttachmentKind]) -> bool:
@@ -348,7 +348,7 @@ def _commanded(wish: _Wish, command: str) -> Intent:
 
 def _replied(wish: _Wish, phrased: Intent | None) -> Intent:
     """What a reply says, or the command that it is like where its phrases say nothing or something quite unlike."""
-    scores = likeness(wish.whole, wish.language, (), reply=True)
+    scores = likeness(wish.material.wording, wish.language, (), reply=True)
     named = phrased.goals[0].capability if phrased else None
     among = (*_COMMANDS, "help") if named is None else (*_COMMANDS, named)
     likest = max(among, key=lambda name: scores.get(name, 2 * _UNLIKE))
