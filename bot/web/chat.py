@@ -142,11 +142,12 @@ class Chat:
         return {"id": self._path.stem, "title": self._title or self._first_words(), "at": last["at"], "answered": answered}
 
     def _first_words(self) -> str:
-        for message in self._messages.values():
-            if message["author"] == "me":
-                words = message["text"].strip().partition("\n")[0] or next((f["name"] for f in message.get("files", ())), "")
-                return words if len(words) <= _TITLE else f"{words[: _TITLE - 1].rstrip()}…"
-        return ""
+        """The first words of its owner; before there are any, the name of the first file."""
+        mine = [message for message in self._messages.values() if message["author"] == "me"]
+        words = (message["text"].strip().partition("\n")[0] for message in mine)
+        names = (file["name"] for message in mine for file in message.get("files", ()))
+        title = next(filter(None, words), "") or next(names, "")
+        return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
 
     def cancels(self) -> list[tuple[str, str]]:
         """Messages with a button that ends a job, and its value."""

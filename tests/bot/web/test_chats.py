@@ -80,6 +80,12 @@ def test_conversations_belong_to_one_person_have_titles_and_can_be_deleted(tmp_p
     chats.put(second, _wish("b", "字幕" * 60))
     titles = {summary["id"]: summary["title"] for summary in chats.list("ann")}
     assert titles == {"ann": "make it a meme", second: "字幕" * 29 + "字…"}
+    third = chats.new("ann")
+    chats.put(third, _wish("c", "") | {"files": [{"name": "film.mp4"}]})
+    assert chats[third].summary()["title"] == "film.mp4"  # pyright: ignore[reportOptionalSubscript]
+    chats.put(third, _wish("d", "make it short"))
+    assert chats[third].summary()["title"] == "make it short"  # pyright: ignore[reportOptionalSubscript]
+    chats.delete(third)
     chats.rename("ann", "Cats")
     assert {summary["title"] for summary in Chats(tmp_path).list("ann")} == {"Cats", titles[second]}
     for foreign in ("ann", second, "../ann", "bob-../ann", ""):
