@@ -47,6 +47,8 @@ class Chat:
         self._changed: dict[str, int] = {}
         """Number of each message's last change, the latest last."""
         self._title = ""
+        self._words = ""
+        """The first that its owner said."""
         self.gone = False
         """Deleted by its owner: nothing is posted here any more."""
         self._load()
@@ -143,13 +145,19 @@ class Chat:
 
     def _first_words(self) -> str:
         """The first words of its owner; before there are any, the name of the first file."""
-        mine = [message for message in self._messages.values() if message["author"] == "me"]
-        words = (message["text"].strip().partition("\n")[0] for message in mine)
-        names = (file["name"] for message in mine for file in message.get("files", ()))
-        title = next(filter(None, words), "") or next(names, "")
-        return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
+        if not self._words:
+            mine = [message for message in self._messages.values() if message["author"] == "me"]
+            words = [line for message in mine if (line := str(message["text"]).strip().partition("\n")[0])]
+            names = [str(file["name"]) for message in mine for file in message.get("files", ())]
+            self._words = words[0] if words else ""
+            return _short([*words, *names, ""][0])
+        return _short(self._words)
 
     def cancels(self) -> list[tuple[str, str]]:
         """Messages with a button that ends a job, and its value."""
         buttons = [(m["id"], b["value"]) for m in self._messages.values() for b in m.get("buttons", ())]
         return [(name, value) for name, value in buttons if value.startswith("cancel:")]
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
