@@ -107,8 +107,8 @@ def _learned(language: Language) -> _Learned:
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     goals = sorted({goal for _, asked in examples for goal in asked})
     machines = [LinearSVC(C=_STRICTNESS, random_state=0).fit(matrix, [goal in asked for _, asked in examples]) for goal in goals]
-    weights = np.stack([machine.coef_[0] for machine in machines], axis=1).astype(np.float32)
-    unsaid = np.array([machine.intercept_[0] for machine in machines], np.float32)
+    weights = np.concatenate([machine.coef_ for machine in machines]).T.astype(np.float32)
+    unsaid = np.ravel([machine.intercept_ for machine in machines]).astype(np.float32)
     return _Learned(goals, rarity, vectorizer.vocabulary_, weights, unsaid)
 
 
