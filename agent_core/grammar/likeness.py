@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent_core.grammar.lexicon import lexicon
 from agent_core.grammar.plain import HIDDEN, composed, plain, unaccented
@@ -107,9 +107,9 @@ def _learned(language: Language) -> _Learned:
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     goals = sorted({goal for _, asked in examples for goal in asked})
     machines = [LinearSVC(C=_STRICTNESS, random_state=0).fit(matrix, [goal in asked for _, asked in examples]) for goal in goals]
-    weights = np.concatenate([machine.coef_ for machine in machines]).T.astype(np.float32)
-    unsaid = np.ravel([machine.intercept_ for machine in machines]).astype(np.float32)
-    return _Learned(goals, rarity, vectorizer.vocabulary_, weights, unsaid)
+    taught: list[Any] = [(machine.coef_[0], machine.intercept_[0]) for machine in machines]
+    weights, unsaid = (np.array(part, np.float32) for part in zip(*taught, strict=True))
+    return _Learned(goals, rarity, vectorizer.vocabulary_, weights.T, unsaid)
 
 
 def _examples(language: Language) -> Iterator[tuple[dict[str, float], list[str]]]:
