@@ -106,8 +106,10 @@ def _learned(language: Language) -> _Learned:
     matrix = vectorizer.fit_transform([_weighed(found, rarity) for found, _ in examples])
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     goals = sorted({goal for _, asked in examples for goal in asked})
-    machines = [LinearSVC(C=_STRICTNESS, random_state=0).fit(matrix, [goal in asked for _, asked in examples]) for goal in goals]
-    taught: list[Any] = [(machine.coef_[0], machine.intercept_[0]) for machine in machines]
+    machines: list[Any] = [
+        LinearSVC(C=_STRICTNESS, random_state=0).fit(matrix, [goal in asked for _, asked in examples]) for goal in goals
+    ]
+    taught = [(machine.coef_[0], machine.intercept_[0]) for machine in machines]
     weights, unsaid = (np.array(part, np.float32) for part in zip(*taught, strict=True))
     return _Learned(goals, rarity, vectorizer.vocabulary_, weights.T, unsaid)
 
