@@ -8,6 +8,7 @@ from agent_core.llm.request import Role
 from agent_core.llm.roles import ROLES, named
 from agent_core.messages import Engine
 from agent_core.settings import AgentSettings
+from agent_core.tool import Tool, tools
 from media.engines import EngineFacts, found
 from media.ffmpeg import FFmpeg
 from media.ffmpeg import version as program_version
@@ -34,10 +35,22 @@ async def identities(ffmpeg: FFmpeg, voice: Speaker) -> dict[str, str]:
     return {"ffmpeg": build, "speaker": f"{voice.name} {_release(_ESPEAK)}"}
 
 
+def _used(engine: Engine) -> Engine:
+    """The engine; one that listens is none yet while nothing here asks it to, and no setting would change that."""
+    listens = any("Transcript" in spec.makes.values() and "Sound" in _taken(spec) for spec in tools().values())
+    if engine.port != "transcriber" or listens:
+        return engine
+    return engine.model_copy(update={"found": False, "languages": (), "detail": "", "unlock": None})
+
+
+def _taken(spec: Tool) -> set[str]:
+    return {port.artifact for port in spec.ports.values()}
+
+
 async def find_engines(agent: AgentSettings, media: MediaSettings) -> list[Engine]:
     """Every engine of this installation, found or missing, in the order of a report."""
     return [
-        *(_engine(facts) for facts in await found(media, agent.whisper_model)),
+        *(_used(_engine(facts)) for facts in await found(media, agent.whisper_model)),
         await asyncio.to_thread(_fonts, media),
         Engine(port="planner", name="grammar", found=True, languages=LANGUAGES),
         *find_models(agent),

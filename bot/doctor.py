@@ -52,8 +52,12 @@ def report(engines: Sequence[Engine], settings: BotSettings, language: Language,
 
 def _detail(engine: Engine, language: Language, words: Localization) -> str:
     """What to know of an engine. Language models and their keys are not called to find out whether they work."""
-    if not engine.found and engine.unlock:
-        return words.say(language, "doctor-unlock", {"how": engine.unlock})
+    if not engine.found:
+        return (
+            words.say(language, "doctor-unlock", {"how": engine.unlock})
+            if engine.unlock
+            else words.say(language, "doctor-not-yet")
+        )
     untried = engine.found and engine.port in _UNTRIED and engine.name != "grammar"
     return words.say(language, "doctor-untried") if untried else engine.detail
 

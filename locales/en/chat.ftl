@@ -485,6 +485,7 @@ telegram-description = Your cutting room in the chat 🎬 Send a video, a pictur
 
 doctor-found = Found here:
 doctor-unlock = missing; would come with: { $how }
+doctor-not-yet = not used in this version yet
 doctor-untried = set, not tried
 doctor-platforms = Chats:
 doctor-languages = What each language can do here:

@@ -474,6 +474,7 @@ telegram-description = Phòng dựng phim ngay trong khung chat 🎬 Gửi video
 
 doctor-found = Ở đây đã có:
 doctor-unlock = chưa có; cần: { $how }
+doctor-not-yet = bản này chưa dùng tới
 doctor-untried = đã cài, chưa thử
 doctor-platforms = Nền tảng chat:
 doctor-languages = Mỗi ngôn ngữ làm được gì ở đây:

@@ -474,6 +474,7 @@ telegram-description = 聊天里的剪辑室 🎬 发来视频、图片或声音
 
 doctor-found = 这里有：
 doctor-unlock = 还没有，需要：{ $how }
+doctor-not-yet = 这个版本还用不上
 doctor-untried = 已设置，未试用
 doctor-platforms = 聊天平台：
 doctor-languages = 每种语言在这里能做什么：

@@ -16,6 +16,7 @@ ENGINES = [
     Engine(port="writer", name="openai:gpt-6-luna", found=False, unlock="OPENAI_API_KEY"),
     Engine(port="key", name="anthropic", found=True),
     Engine(port="encoder", name="libx264", found=True, detail="n9"),
+    Engine(port="transcriber", name="faster-whisper", found=False),
 ]
 
 
@@ -33,3 +34,5 @@ def test_a_model_that_is_set_is_not_said_to_work(language: Language) -> None:
     assert untried not in found["planner: grammar"] and "n9" in found["encoder: libx264"]
     missing = next(line for line in found.values() if "gpt-6-luna" in line)
     assert missing.startswith("  –") and "OPENAI_API_KEY" in missing and untried not in missing
+    deaf = next(line for line in found.values() if "faster-whisper" in line)
+    assert deaf.startswith("  –") and Localization().say(language, "doctor-not-yet") in deaf
