@@ -26,7 +26,7 @@ class Numbers:
     half: str
     """Expression of what adds half a unit, before or after it; empty where there is none."""
     hundredths: str
-    """Expression of what stands before a share in hundredths, where a language has it; `%` is understood after it in all."""
+    """Expression of what stands before a share in hundredths, where a language has it; `%` and "percent" are in all."""
     points: Mapping[str, str]
     """Expressions of the units where they stand before their number and name a place in time (`giây thứ 12`); may be empty."""
 
@@ -44,7 +44,7 @@ class Numbers:
     def percent(self) -> str:
         """Expression of a share in hundredths."""
         before = [rf"(?:{self.hundredths})\s?(?:{self.source})"] if self.hundredths else []
-        return "|".join([rf"(?:{self.source})\s?[%％]", *before])
+        return "|".join([rf"(?:{self.source})\s?(?:[%％]|per ?cent(?![a-z]))", *before])
 
     @property
     def duration(self) -> str:
@@ -83,7 +83,7 @@ class Numbers:
 
     def share(self, said: str) -> float | None:
         """What a share in hundredths is of one."""
-        number = self.number(re.sub(rf"[%％]|{self.hundredths}" if self.hundredths else "[%％]", "", said))
+        number = self.number(re.sub(rf"[%％]|per ?cent|{self.hundredths}" if self.hundredths else "[%％]|per ?cent", "", said))
         return None if number is None else _whole(round(number / 100, 6))
 
     def seconds(self, said: str, unit: str = "seconds") -> float | None:
