@@ -24,8 +24,9 @@ def told(wish: str, material: Sequence[str] = ()) -> Language | None:
         return next((language for words in material if (language := from_script(words))), None)
     script = from_script(wish)
     if script == "zh":
-        english = len(lexicon("en").common.findall(plain(wish)))
-        return "zh" if len(_HAN.findall(wish)) >= len(_LATIN_WORD.findall(wish)) or not english else "en"
+        if len(_HAN.findall(wish)) >= len(_LATIN_WORD.findall(wish)) or not lexicon("en").common.search(plain(wish)):
+            return "zh"
+        return _by_words(wish) or "en"
     return script or _by_words(wish) or _by_letters(wish)
 
 
