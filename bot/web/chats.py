@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import secrets
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +29,8 @@ class Listed:
 
 
 class Chats:
-    """All conversations of one web chat, under a folder. A person's first one bears their name, the others begin with it."""
+    """All conversations of one web chat, under a folder. A person's first one bears their name, the others begin with it;
+    any such name is a conversation, kept once something is said in it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -54,10 +54,6 @@ class Chats:
         if not _NAME.fullmatch(name) or _owner(name) != user or self[name].gone:
             return None
         return self[name]
-
-    def new(self, user: str) -> str:
-        """A name for a further conversation; it is kept once something is said in it."""
-        return f"{user}-{secrets.token_hex(5)}"
 
     def of(self, user: str) -> list[Chat]:
         """Everything a person has said something in."""

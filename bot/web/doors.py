@@ -39,7 +39,7 @@ class Doors:
             return self._welcome(request, request[USER])  # a cookie that is used does not run out
         if self._sessions.needs_account:
             raise refused(web.HTTPUnauthorized, "account-needed")
-        return self._welcome(request, None)
+        return self._welcome(request, self._sessions.stranger())
 
     async def _enter(self, request: web.Request) -> web.Response:
         entry = await read_json(Entry, request)
@@ -56,22 +56,18 @@ class Doors:
         response.del_cookie(COOKIE)
         return response
 
-    def _welcome(self, request: web.Request, user: str | None) -> web.Response:
-        response = self._who(user or "")
+    def _welcome(self, request: web.Request, user: str) -> web.Response:
+        response = self._who(user)
         self._guard.welcome(request, response, user)
         return response
 
     def _who(self, user: str) -> web.Response:
         account = self._account(user)
-        facts = {
-            "account": account is not None,
-            "name": account.name if account else "",
-            "owner": bool(account and account.owner),
-        }
-        return web.json_response(facts)
+        named = {"name": account.name, "owner": account.owner} if account else {"name": "", "owner": False}
+        return web.json_response({"user": user, "account": account is not None, **named})
 
     def _account(self, user: str) -> Account | None:
-        return self._sessions.account(user) if self._sessions.needs_account and user else None
+        return self._sessions.account(user) if self._sessions.needs_account else None
 
     async def _invite(self, request: web.Request) -> web.Response:
         guest = await read_json(Guest, request)

@@ -81,7 +81,7 @@ class Guard:
             return self._public.geturl().rstrip("/")
         return f"{self._scheme(request)}://{request.host}"
 
-    def welcome(self, request: web.Request, response: web.Response, user: str | None) -> None:
+    def welcome(self, request: web.Request, response: web.Response, user: str) -> None:
         """Give the browser its cookie."""
         secure = self._scheme(request) == "https"
         cookie = self._sessions.new(user)

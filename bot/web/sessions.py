@@ -48,9 +48,12 @@ class Sessions:
         """Whether this is the owner's token, compared in constant time."""
         return bool(self._token) and hmac.compare_digest(token.encode(), self._token.encode())
 
-    def new(self, user: str | None = None) -> str:
-        """A cookie for an account, or for somebody new."""
-        user = user or secrets.token_hex(12)
+    def stranger(self) -> str:
+        """A name for somebody new."""
+        return secrets.token_hex(12)
+
+    def new(self, user: str) -> str:
+        """A cookie for somebody."""
         issued = int(self._clock())
         return f"{user}.{issued}.{self._sign(user, issued)}"
 

@@ -97,10 +97,10 @@ async def _hand_out(request: web.Request, content_type: str, keep: str, size: in
     if status == 206:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     response = web.StreamResponse(status=status, headers=headers)
-    await response.prepare(request)
     if request.method == hdrs.METH_HEAD:
         return response
     with contextlib.suppress(ConnectionError):
+        await response.prepare(request)
         async for chunk in read(start, end):
             await response.write(chunk)
     return response

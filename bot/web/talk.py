@@ -47,7 +47,6 @@ class Talk:
             web.get("/api/events", self._events, allow_head=False),
             web.post("/api/messages", self._message),
             web.post("/api/press", self._press),
-            web.post("/api/chats", self._new),
             web.get("/api/chats/{chat}/messages", self._earlier),
             web.patch("/api/chats/{chat}", self._rename),
             web.delete("/api/chats/{chat}", self._delete),
@@ -65,8 +64,8 @@ class Talk:
             raise web.HTTPBadRequest(text="after is a number")
         name = self._name(request, request.query.get("chat"))
         response = web.StreamResponse(headers={**HEADERS, **_STREAM})
-        await response.prepare(request)
         with contextlib.suppress(ConnectionError):
+            await response.prepare(request)
             await response.write(b"retry: 1000\n\n")
             async for change in self._chats.follow(request[USER], name, int(after), BEAT):
                 if self._guard.user(request) != request[USER]:
@@ -138,9 +137,6 @@ class Talk:
             Incoming(origin=origin, value=press.value, reply_to=press.message, locale=from_locale(press.language))
         )
         return web.Response(status=204)
-
-    async def _new(self, request: web.Request) -> web.Response:
-        return web.json_response({"id": self._chats.new(request[USER])}, status=201)
 
     async def _earlier(self, request: web.Request) -> web.Response:
         before = request.query.get("before", "")

@@ -5,7 +5,8 @@ import { act, acts, close, closing, insist, open } from "./dialogs.js";
 import { $, hear, kept, make, tell } from "./dom.js";
 import { say, speak } from "./words.js";
 
-let who = { account: false, name: "", owner: false };
+let who = { user: "", account: false, name: "", owner: false };
+export const me = () => who.user;
 
 // ---- in
 

@@ -65,7 +65,7 @@ def test_a_long_conversation_comes_in_pages(tmp_path: Path) -> None:
 
 def test_only_files_of_ones_own_conversations_are_known(tmp_path: Path) -> None:
     chats = Chats(tmp_path)
-    chats.put(chats.new("ann"), _wish("a", "") | {"files": [{"asset": "abc", "thumbnail": "def", "name": "x.mp4"}]})
+    chats.put("ann-1", _wish("a", "") | {"files": [{"asset": "abc", "thumbnail": "def", "name": "x.mp4"}]})
     for known in (chats, Chats(tmp_path)):
         assert known.file("ann", "abc") and known.file("ann", "def")
         assert known.file("bob", "abc") is None
@@ -74,13 +74,13 @@ def test_only_files_of_ones_own_conversations_are_known(tmp_path: Path) -> None:
 
 def test_conversations_belong_to_one_person_have_titles_and_can_be_deleted(tmp_path: Path) -> None:
     chats = Chats(tmp_path)
-    second = chats.new("ann")
+    second = "ann-2"
     assert chats.list("ann") == []
     chats.put("ann", _wish("a", "make it a meme\nplease"))
     chats.put(second, _wish("b", "字幕" * 60))
     titles = {summary["id"]: summary["title"] for summary in chats.list("ann")}
     assert titles == {"ann": "make it a meme", second: "字幕" * 29 + "字…"}
-    third = chats.new("ann")
+    third = "ann-3"
     chats.put(third, _wish("c", "") | {"files": [{"name": "film.mp4"}]})
     assert chats[third].summary()["title"] == "film.mp4"  # pyright: ignore[reportOptionalSubscript]
     chats.put(third, _wish("d", "make it short"))
@@ -111,7 +111,7 @@ async def test_a_page_follows_one_conversation_and_the_list_of_all(tmp_path: Pat
         await asyncio.sleep(0.01)
         chats.put("ann", _wish("a", "one"))
         chats.put("bob", _wish("b", "not for Ann"))
-        chats.put(chats.new("ann"), _wish("c", "elsewhere"))
+        chats.put("ann-4", _wish("c", "elsewhere"))
         await asyncio.sleep(0.15)
     finally:
         task.cancel()

@@ -178,7 +178,7 @@ async def test_a_reply_to_ones_own_film_is_about_it_and_to_ones_own_words_about_
 
 async def test_conversations_are_apart(home: Path) -> None:
     async with serving(home) as (web, ear, base), browser(base) as session, browser(base) as stranger:
-        second = (await (await session.post("/api/chats")).json())["id"]
+        second = f"{_user(session)}-2"
         await session.post("/api/messages", json={"id": "u1", "text": "here"})
         await session.post("/api/messages", json={"id": "u2", "text": "there", "chat": second})
         assert [incoming.origin.chat for incoming, _ in ear.heard] == [_user(session), second]
@@ -338,15 +338,12 @@ async def test_where_others_may_come_one_enters_by_invitation(home: Path) -> Non
         assert (wrong.status, await wrong.json()) == (401, {"code": "wrong-token"})
         assert (await owner.get("/api/events")).status == 401
         entered = await owner.post("/api/session", json={"token": "open sesame"}, headers={"Origin": "https://cutroom.example"})
-        assert await entered.json() == {"account": True, "name": "", "owner": True}
+        assert await entered.json() == {"user": "owner", "account": True, "name": "", "owner": True}
         link = (await (await owner.post("/api/invites", json={"name": "Ann"})).json())["link"]
         address, _, secret = link.partition("#invite=")
         assert address == "https://cutroom.example/", "the secret stands behind the #, which no server sees"
-        assert await (await guest.post("/api/session", json={"invite": secret})).json() == {
-            "account": True,
-            "name": "Ann",
-            "owner": False,
-        }
+        invited = await (await guest.post("/api/session", json={"invite": secret})).json()
+        assert invited == {"user": _user(guest), "account": True, "name": "Ann", "owner": False}
         assert (await guest.post("/api/invites", json={})).status == 403
         assert (await guest.get("/api/accounts")).status == 403
         device = await (await guest.post("/api/invites", json={"own": True})).json()

@@ -18,7 +18,7 @@ def _sessions(home: Path, clock: float = 1000.0, **settings: Any) -> Sessions:
 
 def test_a_cookie_is_read_back_and_a_forged_one_is_not(home: Path) -> None:
     sessions = _sessions(home)
-    cookie = sessions.new()
+    cookie = sessions.new(sessions.stranger())
     user = sessions.user(cookie)
     assert user
     assert _sessions(home).user(cookie) == user, "the key outlives the process"
@@ -31,7 +31,7 @@ def test_a_cookie_is_read_back_and_a_forged_one_is_not(home: Path) -> None:
 
 
 def test_where_an_account_is_needed_only_accounts_come_in(home: Path) -> None:
-    stranger = _sessions(home).new()
+    stranger = _sessions(home).new("a1")
     accounts = Accounts(home / "web")
     ann = accounts.redeem(accounts.invite(name="Ann"))
     assert ann
