@@ -10,7 +10,7 @@ A phrase is a regular expression with a few kindnesses:
 - `^` and `$` are the ends of the wish without its courtesies (the file's `[courtesy]`).
 - A Vietnamese word also matches typed without its accents, or with hook and tilde confused, but not when `~` stands before it
   (`~tối`, which would be `tôi` too).
-- Phrases of Latin letters match whole words only.
+- Phrases of Latin letters match whole words only; Chinese letters beside them are other words.
 """
 
 import re
@@ -22,7 +22,7 @@ from agent_core.grammar.plain import HIDDEN, misheard, plain, unaccented
 from agent_core.languages import Language
 
 GAP_LETTERS = r"[^,.!?;:\n，。！？；：\ufffc]"
-_LEFT, _RIGHT = r"(?<!\w)", r"(?!\w)"
+_LEFT, _RIGHT = r"(?<![^\W\u3400-\u9fff])", r"(?![^\W\u3400-\u9fff])"
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _ACCENTED = re.compile(r"~?[a-zđăâêôơưà-ỹ]*[đăâêôơưà-ỹ][a-zđăâêôơưà-ỹ]*")
 _BEHIND = re.compile(r"\(\?<[=!][^()]*\)")
