@@ -68,6 +68,8 @@ def understand(
     """
     intent = read(text, kinds=kinds, languages=languages, template=template, replied_to=replied_to, partial=partial)
     asked = [goal.capability for goal in intent.goals]
+    if asked == ["edit"] and not intent.edit:
+        raise NotUnderstood(values={"language": intent.language})
     also = intent.edit.get("also")
     asked += [str(name) for name in also] if isinstance(also, list) else []
     lacking = next((name for name in asked if not capabilities()[name].built), None)
@@ -350,7 +352,7 @@ def _replied(wish: _Wish, phrased: Intent | None) -> Intent:
     """What a reply says, or the command that it is like where its phrases say nothing or something quite unlike."""
     scores = likeness(wish.material.wording, wish.language, (), reply=True)
     named = phrased.goals[0].capability if phrased else None
-    among = (*_COMMANDS, "help") if named is None else (*_COMMANDS, named)
+    among = (*_COMMANDS, "help", "edit") if named is None else (*_COMMANDS, named)
     likest = max(among, key=lambda name: scores.get(name, 2 * _UNLIKE))
     least = _LIKE if named is None else max(scores.get(named, _UNLIKE) + _OUTRIGHT, 0.0)
     if scores.get(likest, 2 * _UNLIKE) > least and not {likest, named} <= {*_BACK}:
