@@ -39,7 +39,11 @@ def unsaid(text: str, *kinds: AttachmentKind) -> list[str]:
     ],
 )
 def test_a_platform_brings_its_shape_captions_and_loudness(text: str):
-    assert unsaid(text) == ["reframe", "subtitle", "loudness"]
+    found = read(text, kinds=("video",), languages=LanguageHints())
+    asked = [goal.capability for goal in found.goals]
+    brought = [goal.capability for goal in found.implicit]
+    assert [name for name in ("reframe", "subtitle", "loudness") if name not in asked] == brought
+    assert brought[-2:] == ["subtitle", "loudness"], "the shape alone may be read as asked for"
 
 
 @pytest.mark.parametrize(
