@@ -44,8 +44,8 @@ run: setup ## Start everything for good: web chat on http://127.0.0.1:8080, bots
 doctor: setup ## Say what was found here and what would unlock the rest.
 	@$(BIN)/cutroom doctor
 
-test: setup-dev ## Run the tests.
-	@$(BIN)/python -m pytest
+test: setup-dev ## Run the tests, two files at a time.
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup ## Measure reading, planning and rendering, each against its alternatives; takes half an hour.
 	@$(BIN)/python -m benchmarks.composition --run
@@ -53,6 +53,7 @@ bench: setup ## Measure reading, planning and rendering, each against its altern
 	@$(BIN)/python -m benchmarks.render
 	@$(BIN)/python -m benchmarks.smartcut
 	@$(BIN)/python -m benchmarks.intents
+	@$(BIN)/python -m benchmarks.burst
 
 check: setup-dev lint types contracts test ## The single gate: format, lint, types, import contracts, tests.
 
