@@ -138,10 +138,10 @@ def _put(params: dict[str, JsonValue], capability: Capability, setting: Found) -
     param = capability.param(setting.name)
     if param is None:
         return
+    several = param.name == "voices" and isinstance(setting.value, str)
+    said: JsonValue = [*str(setting.value).split()] if several else setting.value
     try:
-        value = coerce(
-            param, setting.value.split() if param.name == "voices" and isinstance(setting.value, str) else setting.value
-        )
+        value = coerce(param, said)
     except (ValueError, TypeError):
         return
     known = params.get(setting.name)
