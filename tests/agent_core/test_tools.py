@@ -40,7 +40,7 @@ SUBJECTS = Subjects(asset="v", shots=(_shot(0, 2 + 1 / 60, 1), _shot(2 + 1 / 60,
 REVISIONS = {"help", "edit", "undo", "redo", "retry", "export"}
 
 
-@pytest.mark.parametrize("spec", tools().values(), ids=str)
+@pytest.mark.parametrize("spec", tools().values(), ids=[*tools()])
 def test_every_tool_says_what_it_is(spec: Tool) -> None:
     assert inspect.iscoroutinefunction(spec.run)
     assert spec.run.__module__ == f"agent_core.tools.{spec.name}"
@@ -50,7 +50,7 @@ def test_every_tool_says_what_it_is(spec: Tool) -> None:
     assert issubclass(spec.input, Frozen) and issubclass(spec.output, Frozen)
 
 
-@pytest.mark.parametrize("spec", tools().values(), ids=str)
+@pytest.mark.parametrize("spec", tools().values(), ids=[*tools()])
 def test_every_tool_has_typed_ports(spec: Tool) -> None:
     assert spec.ports, "a tool works on something"
     assert all(port.artifact in ARTIFACTS for port in spec.ports.values())
