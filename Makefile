@@ -45,7 +45,7 @@ doctor: setup ## Say what was found here and what would unlock the rest.
 	@$(BIN)/cutroom doctor
 
 test: setup-dev ## Run the tests, two files at a time.
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: setup ## Measure reading, planning and rendering, each against its alternatives; takes half an hour.
 	@$(BIN)/python -m benchmarks.composition --run

@@ -5,6 +5,9 @@ the edge. Telling a language from words alone lives with the grammar; this modul
 """
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import Literal, get_args
 
 Language = Literal["en", "zh", "vi"]
@@ -38,3 +41,9 @@ def from_script(text: str) -> Language | None:
         return "vi"
     shared = len(_SHARED.findall(text))
     return "vi" if shared and shared * 3 >= len(_WORD.findall(text)) else None
+
+
+@cache
+def variant_letters() -> tuple[str, ...]:
+    """Pairs of Chinese letters: one of the traditional script or of written Cantonese, and the simplified one it stands for."""
+    return tuple(tomllib.loads(files("locales").joinpath("zh", "letters.toml").read_text("utf-8"))["traditional"].split())

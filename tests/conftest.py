@@ -30,6 +30,13 @@ def _check(address: Any) -> None:
     raise LeftLoopback(f"a test reached for {host}")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, a file stays together, and one whole house runs at a time."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("house" if item.get_closest_marker("e2e") else item.location[0]))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def network_guard() -> Iterator[None]:
     """Fail whatever opens a connection beyond loopback."""

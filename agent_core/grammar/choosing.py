@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from agent_core.catalogue.listing import capabilities
+from agent_core.grammar.times import STRETCH, TAKERS
 
 UNLIKE = -1.3
 """Likeness to a capability that no example has."""
@@ -34,7 +35,7 @@ def meant(named: Sequence[str], settings: Collection[str], scores: Mapping[str, 
     weights = {name: _weight(name, named, settings, scores) for name in (*named, *scores)}
     ranked = sorted(weights, key=weights.__getitem__, reverse=True)[:_MOST]
     chosen = ranked[:1]
-    for name in ranked[1:]:
+    for name in ranked[1:] if chosen != ["ask"] else ():
         if _probability(name, chosen[0], named, settings, scores) < _LIKELY:
             break
         chosen.append(name)
@@ -57,4 +58,5 @@ def _probability(name: str, first: str, named: Sequence[str], settings: Collecti
 
 
 def _taken(name: str, settings: Collection[str]) -> set[str]:
-    return {*settings} & {param.name for param in capabilities()[name].params}
+    taken = {*settings} & {param.name for param in capabilities()[name].params}
+    return taken | ({STRETCH} & {*settings} if name in TAKERS else frozenset())

@@ -1,19 +1,20 @@
 """The words of one language, from `locales/<lang>/grammar.toml`, ready to be looked for."""
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 from pydantic import JsonValue
 
-from agent_core.catalogue.examples import grammar_file
 from agent_core.grammar.letters import PhraseTable
 from agent_core.grammar.numbers import Numbers
 from agent_core.grammar.phrases import GAP_LETTERS, Notation
 from agent_core.grammar.plain import plain
-from agent_core.languages import Language
+from agent_core.languages import Language, variant_letters
 
 _VALUE = re.compile(r"(?P<sign>-?)\{(?P<slot>[a-z]+)\}")
 _SAID = rf"{GAP_LETTERS}{{1,60}}?"
@@ -112,6 +113,12 @@ class Lexicon:
 
 
 @cache
+def grammar_file(language: Language) -> dict[str, Any]:
+    """The language's `grammar.toml`, read once."""
+    return tomllib.loads(files("locales").joinpath(language, "grammar.toml").read_text("utf-8"))
+
+
+@cache
 def lexicon(language: Language) -> Lexicon:
     """The lexicon of a language, compiled once (some tens of milliseconds)."""
     return _Reader(language, grammar_file(language)).lexicon()
@@ -123,7 +130,7 @@ class _Reader:
     def __init__(self, language: Language, file: Mapping[str, Any]) -> None:
         self._language: Language = language
         self._file = file
-        pairs = str(file.get("traditional", "")).split()
+        pairs = variant_letters() if language == "zh" else ()
         self._variants = {ord(pair[0]): pair[1] for pair in pairs}
         self._numbers = self._counting(file)
         self._notation = Notation(language, file["words"], self._slot_sources(), self._variants)

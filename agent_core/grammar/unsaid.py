@@ -13,11 +13,10 @@ from typing import Any
 from pydantic import JsonValue
 
 from agent_core.catalogue.capability import Capability
-from agent_core.catalogue.examples import grammar_file
 from agent_core.catalogue.listing import capabilities
 from agent_core.grammar.finding import longest, nouns_in, platforms_in
 from agent_core.grammar.followups import goes
-from agent_core.grammar.lexicon import Lexicon, lexicon
+from agent_core.grammar.lexicon import Lexicon, grammar_file, lexicon
 from agent_core.grammar.phrases import Notation
 from agent_core.intents import Goal, ImplicitGoal
 from agent_core.languages import Language

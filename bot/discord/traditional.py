@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from agent_core.catalogue.examples import grammar_file
+from agent_core.languages import variant_letters
 
 _SHARED = "big5"
 """What this character set holds is written so in the traditional script too, whatever else it may stand for."""
@@ -29,7 +29,7 @@ def _exceptions() -> Mapping[str, str]:
 def _letters() -> Mapping[str, str]:
     """Traditional letters by simplified ones that stand for nothing else; of several the first."""
     found: dict[str, str] = {}
-    for pair in str(grammar_file("zh").get("traditional", "")).split():
+    for pair in variant_letters():
         if not _is_shared(pair[1]):
             found.setdefault(pair[1], pair[0])
     return found

@@ -9,6 +9,7 @@ from agent_core.messages import Delivery, Note, Product, Template
 from bot import explaining, replies
 from bot.localization import Localization
 from bot.telegram import commands
+from bot.telegram.profile import pages
 from tests.bot.conftest import incoming, remote
 
 pytestmark = pytest.mark.unit
@@ -48,7 +49,7 @@ def test_it_is_told_line_by_line() -> None:
     assert message.text.split("\n") == [
         "Here’s how I made this.",
         "🎯 You asked for: Meme (“When the build is green”, 12 s, yellow), Subtitles (Vietnamese, Chinese, karaoke) and Compress",
-        "💡 I added “Reframe” without being asked, because that’s the shape for where you want to post it."
+        "💡 I added “Reframe” without being asked, because that’s what works best where you want to post it."
         " The button below takes it out.",
         "💡 I added “Noise removal” without being asked, because it usually belongs to that. The button below takes it out.",
         "⚙️ 7 steps, 1 min 23 s",
@@ -118,7 +119,7 @@ def test_other_words_ask_something_else(text: str, values: dict[str, object]) ->
 
 def test_it_is_a_command_where_there_are_commands() -> None:
     assert commands.capability("how") == "how"
-    assert "how" in [command.command for command in commands.menu(words, "vi")]
+    assert all("how" in dict(page.menu) for page in pages(words))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
