@@ -34,7 +34,8 @@ def _check(address: Any) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the tests, a file stays together, and one whole house runs at a time."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("house" if item.get_closest_marker("e2e") else item.location[0]))
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("house" if item.get_closest_marker("e2e") else file))
 
 
 @pytest.fixture(autouse=True, scope="session")
