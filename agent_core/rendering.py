@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from agent_core.artifacts import AnimationFile, AudioFile, ImageFile, VideoFile
+from agent_core.errors import Impossible
 from agent_core.files import local
 from agent_core.tool import Context
 from media.fonts import find_fonts
@@ -22,8 +23,7 @@ async def render_video(timeline: Timeline, context: Context, max_bytes: int | No
     """
     profile = _profile(timeline, "mp4", max_bytes).model_copy(update={"copies": copies})
     made = await _rendered(timeline, context, profile)
-    cover = await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg")
-    shown = await context.store.adopt(cover)
+    cover = await _cover(made, context)
     asset = await context.store.adopt(made.path)
     return VideoFile(
         asset=asset.id,
@@ -36,7 +36,7 @@ async def render_video(timeline: Timeline, context: Context, max_bytes: int | No
         lufs=made.lufs,
         true_peak=made.true_peak,
         copied=made.copied,
-        thumbnail=shown.id,
+        thumbnail=cover,
     )
 
 
@@ -56,10 +56,21 @@ async def render_sound(timeline: Timeline, context: Context, max_bytes: int | No
     )
 
 
+async def render_heard(timeline: Timeline, context: Context, max_bytes: int | None, **form: object) -> AudioFile:
+    """What is heard on a timeline as a file, with `form` in place of what its own form says.
+
+    Raises `Impossible` with code `no-sound` where that is nothing, and `MediaError`.
+    """
+    if not any(clip.sounds for clip in timeline.clips):
+        raise Impossible(code="no-sound")
+    wanted = timeline.form.model_copy(update=form)
+    return await render_sound(timeline.model_copy(update={"form": wanted}), context, max_bytes)
+
+
 async def render_animation(timeline: Timeline, context: Context, profile: Profile) -> AnimationFile:
     """An animation of the timeline, with a small picture for previews. Raises `MediaError`."""
     made = await _rendered(timeline, context, profile)
-    shown = await context.store.adopt(await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg"))
+    cover = await _cover(made, context)
     asset = await context.store.adopt(made.path)
     return AnimationFile(
         asset=asset.id,
@@ -69,7 +80,7 @@ async def render_animation(timeline: Timeline, context: Context, profile: Profil
         width=made.width,
         height=made.height,
         duration=made.duration,
-        thumbnail=shown.id,
+        thumbnail=cover,
     )
 
 
@@ -120,6 +131,12 @@ async def _rendered(timeline: Timeline, context: Context, profile: Profile) -> R
         progress=context.report,
         fonts=fonts,
     )
+
+
+async def _cover(made: Rendered, context: Context) -> str:
+    """A small picture for previews, in the store."""
+    picture = await thumbnail(made.path, context.ffmpeg, context.work / "thumbnail.jpg")
+    return (await context.store.adopt(picture)).id
 
 
 async def _sources(timeline: Timeline, context: Context) -> dict[str, Path]:

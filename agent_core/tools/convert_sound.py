@@ -3,8 +3,7 @@
 from typing import Literal
 
 from agent_core.artifacts import AudioFile
-from agent_core.errors import Impossible
-from agent_core.rendering import render_sound
+from agent_core.rendering import render_heard
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 from media.timeline import Timeline
@@ -37,8 +36,6 @@ class Output(Frozen):
 )
 async def convert_sound(given: Input, context: Context) -> Output:
     """Write the sound in that format. Raises `Impossible` with code `no-sound` where there is none."""
-    timeline = given.timeline
-    if not any(clip.sounds for clip in timeline.clips):
-        raise Impossible(code="no-sound")
-    form = timeline.form.model_copy(update={"container": given.format, "rate_hz": given.rate_hz})
-    return Output(file=await render_sound(timeline.model_copy(update={"form": form}), context, given.max_bytes))
+    return Output(
+        file=await render_heard(given.timeline, context, given.max_bytes, container=given.format, rate_hz=given.rate_hz)
+    )

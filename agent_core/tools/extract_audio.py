@@ -3,8 +3,7 @@
 from typing import Literal
 
 from agent_core.artifacts import AudioFile
-from agent_core.errors import Impossible
-from agent_core.rendering import render_sound
+from agent_core.rendering import render_heard
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 from media.timeline import Timeline
@@ -36,8 +35,4 @@ class Output(Frozen):
 )
 async def extract_audio(given: Input, context: Context) -> Output:
     """Write what is heard on the timeline. Raises `Impossible` with code `no-sound` where that is nothing."""
-    timeline = given.timeline
-    if not any(clip.sounds for clip in timeline.clips):
-        raise Impossible(code="no-sound")
-    form = timeline.form.model_copy(update={"container": given.format})
-    return Output(file=await render_sound(timeline.model_copy(update={"form": form}), context, given.max_bytes))
+    return Output(file=await render_heard(given.timeline, context, given.max_bytes, container=given.format))
