@@ -8,6 +8,7 @@ from media.frozen import Frozen
 from media.subjects import Shot
 from media.subtitles import Cue
 from media.timeline import Timeline
+from media.transcription.transcript import Transcript
 
 
 class Source(Frozen):
@@ -52,6 +53,65 @@ class Clips(Frozen):
     """All videos and pictures that were given, in order."""
 
     files: tuple[MediaFacts, ...]
+
+
+class Footage(Clips):
+    """All that was given to be seen, as material to look through; one file is enough."""
+
+
+class Surveyed(Frozen):
+    """One file that was looked through and listened to."""
+
+    facts: MediaFacts
+    index: str
+    """Asset of its `media.senses.index.Index`, as JSON."""
+
+
+class Survey(Frozen):
+    """What is seen and heard in the material, file by file."""
+
+    files: tuple[Surveyed, ...]
+
+
+class Transcripts(Frozen):
+    """What is said in the material: one transcript for each file in which somebody was understood."""
+
+    files: tuple[Transcript, ...]
+
+
+class MaterialBank(Frozen):
+    """All that is known of the material: what is seen, heard and said."""
+
+    files: tuple[Surveyed, ...]
+    transcripts: tuple[Transcript, ...] = ()
+
+
+class Passage(Frozen):
+    """A stretch of the material that an answer quotes or points to."""
+
+    text: str
+    start: float | None = None
+    """Seconds of the source; `None` for what has no time (a script, a fact about the whole)."""
+    end: float | None = None
+    asset: str = ""
+    """The source."""
+    said: bool = True
+    """Whether the text is what is said there, word for word; else it describes what is there."""
+
+
+class Answer(Frozen):
+    """Something told in words; the bot puts it into a sentence in the user's language."""
+
+    code: str
+    """What kind of answer it is (`answer-found`, `answer-not-there`, `summary`, `chapters`, …), a stable code."""
+    text: str = ""
+    """Words of its own, where they were written or drawn from the material; times in it stand in `passages`."""
+    passages: tuple[Passage, ...] = ()
+    """What it rests on, in the order to be shown."""
+    language: str | None = None
+    """Language of its words."""
+    rough: bool = False
+    """Whether what was said was understood by an engine that errs often."""
 
 
 class SourceSubtitle(Source):
@@ -158,6 +218,22 @@ class SubtitleFile(File):
     """Finished subtitles."""
 
 
+class TextFile(File):
+    """A finished text (Markdown)."""
+
+
+class CoverFile(ImageFile):
+    """A picture chosen to stand for a film."""
+
+
+class ArchiveFile(File):
+    """Several finished files in one `.zip`."""
+
+
+class ProjectFile(File):
+    """The timeline for another editor."""
+
+
 Artifact = (
     SourceVideo
     | SourceImage
@@ -168,6 +244,11 @@ Artifact = (
     | Music
     | Inset
     | Clips
+    | Footage
+    | Survey
+    | Transcripts
+    | MaterialBank
+    | Answer
     | SourceSubtitle
     | SecondSubtitle
     | SourceText
@@ -183,4 +264,8 @@ Artifact = (
     | AudioFile
     | AnimationFile
     | SubtitleFile
+    | TextFile
+    | CoverFile
+    | ArchiveFile
+    | ProjectFile
 )

@@ -37,7 +37,7 @@ async def identities(ffmpeg: FFmpeg, voice: Speaker) -> dict[str, str]:
 
 def _used(engine: Engine) -> Engine:
     """The engine; one that listens is none yet while nothing here asks it to, and no setting would change that."""
-    listens = any("Transcript" in spec.makes.values() and "Sound" in _taken(spec) for spec in tools().values())
+    listens = any("Transcripts" in spec.makes.values() and "Survey" in _taken(spec) for spec in tools().values())
     if engine.port != "transcriber" or listens:
         return engine
     return engine.model_copy(update={"found": False, "languages": (), "detail": "", "unlock": None})

@@ -32,39 +32,35 @@ PREPARING = (
         per_second=0.01,
     ),
     Signature(
-        name="hear", ports={"sound": "Sound"}, makes=("Transcript",), resource="cpu", stage="look", fixed=2.0, per_second=0.4
-    ),
-    Signature(name="trust_subtitles", ports={"source": "SourceSubtitle"}, makes=("Transcript",), stage="look"),
-    Signature(
-        name="caption_words", ports={"transcript": "Transcript"}, makes=("Cues",), params=("language",), stage="look", fixed=0.1
-    ),
-    Signature(
-        name="find_scenes",
-        ports={"footage": "Footage"},
-        makes=("Scenes",),
-        resource="cpu",
-        stage="look",
-        fixed=0.5,
-        per_second=0.1,
-    ),
-    Signature(
         name="survey",
-        ports={"footage": "Footage", "scenes": "Scenes"},
-        optional={"transcript": "Transcript"},
-        makes=("MaterialBank",),
+        ports={"footage": "Footage"},
+        makes=("Survey",),
         resource="cpu",
         stage="look",
-        fixed=1.0,
-        per_second=0.3,
+        fixed=1.5,
+        per_second=0.25,
     ),
     Signature(
         name="survey_sound",
-        ports={"source": "SourceAudio", "transcript": "Transcript"},
-        makes=("MaterialBank",),
+        ports={"source": "SourceAudio"},
+        makes=("Survey",),
         resource="cpu",
         stage="look",
-        fixed=0.5,
-        per_second=0.05,
+        fixed=1.0,
+        per_second=0.03,
+    ),
+    Signature(
+        name="hear", ports={"survey": "Survey"}, makes=("Transcripts",), resource="cpu", stage="look", fixed=2.0, per_second=0.4
+    ),
+    Signature(name="trust_subtitles", ports={"source": "SourceSubtitle"}, makes=("Transcripts",), stage="look"),
+    Signature(name="caption_words", ports={"transcripts": "Transcripts"}, makes=("Cues",), stage="look", fixed=0.1),
+    Signature(
+        name="gather",
+        ports={"survey": "Survey"},
+        optional={"transcripts": "Transcripts"},
+        makes=("MaterialBank",),
+        stage="look",
+        fixed=0.2,
     ),
     Signature(
         name="find_pauses",
@@ -147,7 +143,7 @@ PREPARING = (
     ),
     Signature(
         name="translate_speech",
-        ports={"transcript": "Transcript"},
+        ports={"transcripts": "Transcripts"},
         makes=("NewLines",),
         params=("language",),
         helps=("dub",),
@@ -156,7 +152,7 @@ PREPARING = (
     ),
     Signature(
         name="change_lines",
-        ports={"transcript": "Transcript"},
+        ports={"transcripts": "Transcripts"},
         optional={"text": "SourceText"},
         makes=("NewLines",),
         params=("brief", "lines", "keep"),
@@ -215,7 +211,7 @@ PREPARING = (
     ),
     Signature(
         name="adapt_speech",
-        ports={"transcript": "Transcript"},
+        ports={"transcripts": "Transcripts"},
         makes=("ComedyScript",),
         params=("brief", "language", "minutes"),
         helps=("standup", "crosstalk"),

@@ -141,7 +141,7 @@ PICTURE = (
     Signature(
         name="thumbnail",
         serves="thumbnail",
-        ports={"footage": "Footage", "scenes": "Scenes"},
+        ports={"survey": "Survey"},
         makes=("CoverFile",),
         params=("count", "text", *_DRAWN),
         layer="file",
@@ -257,7 +257,7 @@ ANSWERS = (
     Signature(
         name="write",
         serves="write",
-        optional={"text": "SourceText", "transcript": "Transcript"},
+        optional={"text": "SourceText", "transcripts": "Transcripts"},
         makes=("Answer",),
         params=("brief", "kind", "words", "style", "language"),
         layer="file",
@@ -283,7 +283,7 @@ ANSWERS = (
     Signature(
         name="transcribe",
         serves="transcribe",
-        ports={"transcript": "Transcript"},
+        ports={"transcripts": "Transcripts"},
         makes=("SubtitleFile",),
         params=("format", "language", "word_times"),
         layer="file",
