@@ -1,7 +1,6 @@
 """From a wish to an `Intent`, with no model: the embedded brain's front door."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydantic import JsonValue
 
@@ -14,41 +13,28 @@ from agent_core.grammar.choosing import meant
 from agent_core.grammar.doubt import in_doubt
 from agent_core.grammar.finding import (
     Found,
-    body_of,
     command_in,
-    goals_in,
     hints_in,
     is_courtesy,
-    nouns_in,
-    platforms_in,
     settings_in,
 )
 from agent_core.grammar.followups import another, changes
 from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
-from agent_core.grammar.lexicon import Lexicon, lexicon
 from agent_core.grammar.likeness import likeness
-from agent_core.grammar.material import Material, material_of
-from agent_core.grammar.plain import HIDDEN, composed, plain
-from agent_core.grammar.telling import spoken_to, told
+from agent_core.grammar.opening import Wish, everything, open_wish
 from agent_core.grammar.unsaid import implied, less, turned_off
 from agent_core.grammar.wording import template_words, words_for
 from agent_core.intents import Goal, Intent
-from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import AttachmentKind, Template
 
 _BACK = ("undo", "redo")
 _COMMANDS = (*_BACK, "retry", "export")
-_MARKS = " \t\r\n.,!?;:~…，。！？；：～、"
 _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
 _UNLIKE, _LIKE = -0.95, -0.72
 """Likeness to a capability of a wish for something else, and of a reply that may be a command."""
 _OUTRIGHT = 1.1
 """How much likelier than what a reply names a command must be."""
-_CLAUSE_LETTERS = 120
-"""A longer clause is prose."""
-_CLAUSE_SHARE = 0.6
-"""Share of a clause's letters that phrases must cover for it to be a wish and no words to draw."""
 
 
 def understand(
@@ -80,7 +66,7 @@ def understand(
 
 def read_as(capability: str, text: str, *, kinds: Sequence[AttachmentKind], languages: LanguageHints) -> Intent:
     """The intent of a wish that names nothing, once it is known which capability it means."""
-    wish = _open(text, languages)
+    wish = open_wish(text, languages)
     intent = _intended(wish, kinds, [Found(0, len(wish.body), capability)])
     goals = tuple(goal for goal in intent.goals if goal.capability == capability)
     unsaid = implied(goals, wish.body, wish.lexicons, kinds)
@@ -99,11 +85,11 @@ def read(
     """What a wish means, built or not. Arguments and errors are those of `understand`, but for `not-yet`."""
     if partial is not None:
         return _answered(partial, text, kinds, languages)
-    wish = _open(text, languages)
+    wish = open_wish(text, languages)
     if template is not None:
         return _from_template(wish, template, kinds)
     command = command_in(wish.body, wish.lexicons) or command_in(wish.whole, wish.lexicons)
-    if command is None and not kinds and is_courtesy(wish.whole, _everything()):
+    if command is None and not kinds and is_courtesy(wish.whole, everything()):
         command = "help"
     if replied_to is not None and (command or not _anew(wish, kinds)):
         return _replied(wish, _commanded(wish, command) if command else _reply(wish, replied_to))
@@ -112,102 +98,28 @@ def read(
     return _fresh(wish, kinds)
 
 
-@dataclass(frozen=True)
-class _Wish:
-    """A wish opened up: its language, the lexicons to read it by, its material and the rest."""
-
-    original: str
-    language: Language
-    lexicons: tuple[Lexicon, ...]
-    material: Material
-    body: str
-    """The plain wish, its material hidden, without courtesies."""
-    whole: str
-    """The same with its courtesies."""
-
-
-def _open(text: str, languages: LanguageHints) -> _Wish:
-    original = composed(text).strip()
-    flat = plain(original, lexicon("zh").variants)
-    known = _everything()
-    first = material_of(original, flat, known, lambda clause: False)
-    wish_language = told(first.wording.replace(HIDDEN, " "), list(_words(first)))
-    language = spoken_to(wish_language, languages)
-    readers = _readers(wish_language or language, first.rest)
-    material = material_of(original, flat, readers, lambda clause: _is_wish(clause, readers))
-    material.rest = _meant(material.rest, readers)
-    start, end = body_of(material.rest, readers)
-    return _Wish(original, language, readers, material, material.rest[start:end], material.rest.strip(_MARKS))
-
-
-def _meant(text: str, lexicons: Sequence[Lexicon]) -> str:
-    """The wish without what its writer takes back in the middle of it ("get the mp3… no, forget it, just make it a MOV")."""
-    ends = [
-        found.end()
-        for reader in lexicons
-        for phrase in (reader.relations.get("scratch"),)
-        for found in (phrase.finditer(text) if phrase else ())
-    ]
-    end = max((end for end in ends if goals_in(text[end:], lexicons)), default=0)
-    return " " * end + text[end:]
-
-
-def _everything() -> tuple[Lexicon, ...]:
-    return tuple(lexicon(name) for name in LANGUAGES)
-
-
-def _words(material: Material) -> tuple[str, ...]:
-    dictated = (material.dictated,) if material.dictated else ()
-    return (*material.said.values(), *material.loose, *dictated)
-
-
-def _readers(language: Language, text: str) -> tuple[Lexicon, ...]:
-    """The lexicons for a wish: its language's; Chinese and English are mixed in one wish, and so both are read. A language whose
-    lexicon finds nothing gives way to one that does."""
-    if language == "zh":
-        return lexicon("zh"), lexicon("en")
-    own, other = lexicon(language), lexicon("en" if language == "vi" else "vi")
-    for single in (own, other):
-        if any(finds(text, (single,)) for finds in (command_in, goals_in, nouns_in)) or settings_in(text, (single,), reply=True):
-            return (single,)
-    return (own,)
-
-
-def _is_wish(clause: str, lexicons: Sequence[Lexicon]) -> bool:
-    if len(clause) > _CLAUSE_LETTERS:
-        return False
-    flat = plain(clause, lexicon("zh").variants)
-    flat = flat[slice(*body_of(flat, lexicons))]
-    letters = sum(letter.isalnum() for letter in flat)
-    found = [*goals_in(flat, lexicons), *settings_in(flat, lexicons)]
-    covered = {place for phrase in found for place in range(phrase.start, phrase.end) if flat[place].isalnum()}
-    return letters > 0 and len(covered) >= letters * _CLAUSE_SHARE
-
-
-def _anew(wish: _Wish, kinds: Sequence[AttachmentKind]) -> bool:
+def _anew(wish: Wish, kinds: Sequence[AttachmentKind]) -> bool:
     """A reply that brings its own material and names a capability that needs just that is a wish of its own."""
-    goals = [
-        Goal(capability=found.name, params=words_for(found.name, wish.material)) for found in goals_in(wish.body, wish.lexicons)
-    ]
+    goals = [Goal(capability=found.name, params=words_for(found.name, wish.material)) for found in wish.named]
     return "video" in kinds and bool(goals) and not missing(goals, kinds)
 
 
-def _fresh(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+def _fresh(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     """A wish of its own, with what it leaves unsaid."""
     intent = _named(wish, kinds)
     unsaid = implied(intent.goals, wish.body, wish.lexicons, kinds)
     return intent.model_copy(update={"implicit": unsaid, "likely": _likely(wish, kinds, intent)})
 
 
-def _likely(wish: _Wish, kinds: Sequence[AttachmentKind], intent: Intent) -> tuple[str, ...]:
+def _likely(wish: Wish, kinds: Sequence[AttachmentKind], intent: Intent) -> tuple[str, ...]:
     """What a wish may mean that names nothing, where its likeness does not tell."""
-    if intent.confidence == 1.0 or goals_in(wish.body, wish.lexicons) or _guessed(wish, kinds):
+    if intent.confidence == 1.0 or wish.named or _guessed(wish, kinds):
         return ()
     scores = likeness(wish.whole, wish.language, kinds)
     return in_doubt({name: score for name, score in scores.items() if _fits(capabilities()[name], kinds)})
 
 
-def _named(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
+def _named(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     """What a wish asks for by its phrases, its likeness to others and the settings it names, weighed."""
     intent = _phrased(wish, kinds) or _guessed(wish, kinds)
     named = [goal.capability for goal in intent.goals] if intent else []
@@ -216,7 +128,7 @@ def _named(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
         for name, score in likeness(wish.material.wording, wish.language, kinds).items()
         if name in named or (score > _UNLIKE and _fits(capabilities()[name], kinds))
     }
-    settings = settings_in(wish.body, wish.lexicons)
+    settings = wish.settings
     chosen = meant(named, {setting.name for setting in settings}, scores)
     if intent is not None and {*chosen} == {*named}:
         return intent
@@ -225,12 +137,12 @@ def _named(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     return _chosen(wish, kinds, chosen, settings)
 
 
-def _chosen(wish: _Wish, kinds: Sequence[AttachmentKind], chosen: Sequence[str], settings: Sequence[Found]) -> Intent:
+def _chosen(wish: Wish, kinds: Sequence[AttachmentKind], chosen: Sequence[str], settings: Sequence[Found]) -> Intent:
     """Those goals in the order of the wish: each stands where a phrase names it, else where the first setting does that it alone
     takes."""
     if [*chosen] == ["help"]:
         return _helped(wish)
-    said = {found.name: found for found in (*_asking(wish, kinds), *goals_in(wish.body, wish.lexicons))}
+    said = {found.name: found for found in (*_asking(wish, kinds), *wish.named)}
     places = [said.get(name) or _placed(name, chosen, settings, len(wish.body)) for name in chosen]
     intent = _intended(wish, kinds, sorted(places, key=lambda found: found.start))
     goals = tuple(goal for goal in intent.goals if goal.capability in chosen)
@@ -244,40 +156,40 @@ def _placed(name: str, chosen: Sequence[str], settings: Sequence[Found], end: in
     return Found(start, start, name)
 
 
-def _phrased(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
+def _phrased(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
     """What the phrases of a wish say; `None` where none names a capability."""
     found = _asking(wish, kinds)
-    if not kinds and (_says(wish, "ability") or (_says(wish, "chat") and not found)):
+    if not kinds and (wish.says("ability") or (wish.says("chat") and not found)):
         return _helped(wish)
     intent = _intended(wish, kinds, found)
     return intent if intent.goals else None
 
 
-def _asking(wish: _Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
+def _asking(wish: Wish, kinds: Sequence[AttachmentKind]) -> list[Found]:
     """What the phrases of a wish ask for."""
-    named = fitted(drawn(goals_in(wish.body, wish.lexicons), wish.material), kinds)
-    found = settled(named, inquiry=_inquires(wish)) or _titled(wish)
+    named = fitted(drawn(wish.named, wish.material), kinds)
+    found = settled(named, inquiry=wish.inquires) or _titled(wish)
     if any(goal.name == "convert" for goal in found):
         found = sounding(found, settings_in(wish.body, wish.lexicons, taken=taken_by(found)), kinds)
-    asks = all(goal.name == "ask" for goal in found) and not _inquires(wish)
+    asks = all(goal.name == "ask" for goal in found) and not wish.inquires
     return (hints_in(wish.body, wish.lexicons) if asks else []) or found
 
 
-def _intended(wish: _Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
+def _intended(wish: Wish, kinds: Sequence[AttachmentKind], found: Sequence[Found]) -> Intent:
     """The capabilities found, with the settings that the wish names for them."""
-    asks = _inquires(wish) and bool(found) and all(goal.name == "ask" for goal in found)
+    asks = wish.inquires and bool(found) and all(goal.name == "ask" for goal in found)
     settings = [] if asks else settings_in(wish.body, wish.lexicons, taken=taken_by(found))
-    goals = with_settings(found, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+    goals = with_settings(found, settings, wish.platforms, wish.material)
     goals = tuple(_asked(goal, wish) for goal in _acts(goals))
     return Intent(language=wish.language, goals=goals, missing=missing(goals, kinds))
 
 
-def _wants(wish: _Wish) -> bool:
+def _wants(wish: Wish) -> bool:
     """Whether anything is asked for but an answer."""
-    return any(goal.name not in ("ask", "help") for goal in goals_in(wish.body, wish.lexicons))
+    return any(goal.name not in ("ask", "help") for goal in wish.named)
 
 
-def _titled(wish: _Wish) -> list[Found]:
+def _titled(wish: Wish) -> list[Found]:
     """A title where nothing is asked for and the name of a place for words says that they are one ("the heading is …")."""
     named = hints_in(wish.material.wording, wish.lexicons) if [*wish.material.said] == ["text"] else []
     return [hint for hint in named if hint.name == "title"]
@@ -295,60 +207,44 @@ def _acts(goals: Sequence[Goal]) -> Sequence[Goal]:
     return [goal for goal in goals if goal.capability not in ("ask", "help")] or goals[:1]
 
 
-def _asked(goal: Goal, wish: _Wish) -> Goal:
+def _asked(goal: Goal, wish: Wish) -> Goal:
     """A question is asked in the person's own words."""
     return goal.model_copy(update={"params": {**goal.params, "question": wish.original}}) if goal.capability == "ask" else goal
 
 
-def _guessed(wish: _Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
+def _guessed(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
     """What the material suggests where no capability is named: a platform, words for a picture, a question about a video."""
-    platforms = platforms_in(wish.body, wish.lexicons)
+    platforms = wish.platforms
     seen = "video" in kinds or "image" in kinds
     goal: Goal | None = None
     if platforms and seen:
         goal = Goal(capability="reframe", params={"aspect": platforms[0].value})
     elif wish.material.dictated is not None:
         goal = Goal(capability="voiceover", params={**_set_for("voiceover", wish), **words_for("voiceover", wish.material)})
-    elif _words(wish.material) and (seen or "top_text" in wish.material.said or "bottom_text" in wish.material.said):
+    elif wish.words and (seen or "top_text" in wish.material.said or "bottom_text" in wish.material.said):
         goal = Goal(capability="meme", params={**_set_for("meme", wish), **words_for("meme", wish.material)})
-    elif _is_question(wish):
+    elif wish.is_question:
         goal = Goal(capability="ask", params={"question": wish.original}) if kinds else Goal(capability="help")
-    if goal is None and _says(wish, "chat"):
+    if goal is None and wish.says("chat"):
         return _helped(wish)
     if goal is None:
         return None
     return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds), confidence=_GUESS)
 
 
-def _set_for(capability: str, wish: _Wish) -> dict[str, JsonValue]:
-    return merged(settings_in(wish.body, wish.lexicons), capabilities()[capability])
+def _set_for(capability: str, wish: Wish) -> dict[str, JsonValue]:
+    return merged(wish.settings, capabilities()[capability])
 
 
-def _inquires(wish: _Wish) -> bool:
-    """The whole wish is a question about the material, whatever it mentions."""
-    return _says(wish, "inquiry")
-
-
-def _says(wish: _Wish, relation: str) -> bool:
-    """Whether a word of that relation stands in the wish; a language need not have any."""
-    phrases = (reader.relations.get(relation) for reader in wish.lexicons)
-    return any(phrase is not None and phrase.search(wish.whole) is not None for phrase in phrases)
-
-
-def _helped(wish: _Wish) -> Intent:
+def _helped(wish: Wish) -> Intent:
     return Intent(language=wish.language, goals=(Goal(capability="help"),))
 
 
-def _is_question(wish: _Wish) -> bool:
-    asks = any(reader.relations["question"].search(wish.body) for reader in wish.lexicons)
-    return asks or wish.original.endswith(("?", "？"))
-
-
-def _commanded(wish: _Wish, command: str) -> Intent:
+def _commanded(wish: Wish, command: str) -> Intent:
     return Intent(language=wish.language, goals=(Goal(capability=command, params=_set_for(command, wish)),))
 
 
-def _replied(wish: _Wish, phrased: Intent | None) -> Intent:
+def _replied(wish: Wish, phrased: Intent | None) -> Intent:
     """What a reply says, or the command that it is like where its phrases say nothing or something quite unlike."""
     scores = likeness(wish.material.wording, wish.language, (), reply=True)
     named = phrased.goals[0].capability if phrased else None
@@ -362,45 +258,45 @@ def _replied(wish: _Wish, phrased: Intent | None) -> Intent:
     return phrased
 
 
-def _reply(wish: _Wish, replied_to: str) -> Intent | None:
+def _reply(wish: Wish, replied_to: str) -> Intent | None:
     """What the phrases of a reply say; `None` where they say nothing."""
-    if _inquires(wish) and any(goal.name == "ask" for goal in goals_in(wish.body, wish.lexicons)):
+    if wish.inquires and any(goal.name == "ask" for goal in wish.named):
         return Intent(language=wish.language, goals=(_asked(Goal(capability="ask"), wish),))
     anew = another(wish.body, wish.material, replied_to, wish.lexicons)
     if anew:
         settings = settings_in(wish.body, wish.lexicons, taken=taken_by(anew))
-        goals = with_settings(anew, settings, platforms_in(wish.body, wish.lexicons), wish.material)
+        goals = with_settings(anew, settings, wish.platforms, wish.material)
         implicit = implied(goals, wish.body, wish.lexicons, ())
         return Intent(language=wish.language, goals=tuple(_asked(goal, wish) for goal in goals), implicit=implicit)
     edit, answers = changes(wish.body, wish.material, replied_to, wish.lexicons)
     edit = less(edit, turned_off(wish.body, wish.lexicons))
     if edit:
         return Intent(language=wish.language, goals=(Goal(capability="edit"),), edit=edit)
-    named = goals_in(wish.body, wish.lexicons)
+    named = wish.named
     if answers:
         goals = tuple(_asked(Goal(capability=name), wish) for name in answers)
         return Intent(language=wish.language, goals=goals)
     if any(goal.name == replied_to for goal in named):
         return Intent(language=wish.language, goals=(Goal(capability="retry"),))
-    if _is_question(wish):
+    if wish.is_question:
         return Intent(
             language=wish.language, goals=(Goal(capability="ask", params={"question": wish.original}),), confidence=_GUESS
         )
-    if _says(wish, "chat"):
+    if wish.says("chat"):
         return _helped(wish)
     return None
 
 
-def _from_template(wish: _Wish, template: Template, kinds: Sequence[AttachmentKind]) -> Intent:
+def _from_template(wish: Wish, template: Template, kinds: Sequence[AttachmentKind]) -> Intent:
     row = capabilities().get(template.capability)
     if row is None:
         raise NotUnderstood(values={"language": wish.language})
     settings = settings_in(wish.body, wish.lexicons, reply=template.capability == "edit")
-    found = merged([*settings, *platforms_in(wish.body, wish.lexicons)], row)
+    found = merged([*settings, *wish.platforms], row)
     told_params = valid_params(row, template.params)
     if template.capability == "edit":
         return Intent(language=wish.language, goals=(Goal(capability="edit"),), edit={**found, **told_params})
-    free = "" if found and not _words(wish.material) else wish.original
+    free = "" if found and not wish.words else wish.original
     params: dict[str, JsonValue] = {**found, **template_words(row.name, free, wish.material), **told_params}
     goal = Goal(capability=row.name, params=params)
     return Intent(language=wish.language, goals=(goal,), missing=missing((goal,), kinds))
@@ -410,13 +306,13 @@ def _answered(partial: Intent, text: str, kinds: Sequence[AttachmentKind], langu
     """The partial intent with what the answer adds: words or settings that a goal still lacks, and attachments."""
     goals = partial.goals
     if text.strip():
-        wish = _open(text, languages)
+        wish = open_wish(text, languages)
         goals = tuple(_completed(goal, wish) for goal in goals)
     return partial.model_copy(update={"goals": goals, "missing": missing(goals, kinds)})
 
 
-def _completed(goal: Goal, wish: _Wish) -> Goal:
+def _completed(goal: Goal, wish: Wish) -> Goal:
     row = capabilities()[goal.capability]
-    settings = merged([*settings_in(wish.body, wish.lexicons), *platforms_in(wish.body, wish.lexicons)], row)
+    settings = merged([*wish.settings, *wish.platforms], row)
     added = {**settings, **template_words(row.name, wish.original if not settings else "", wish.material)}
     return goal.model_copy(update={"params": {**added, **goal.params}})
