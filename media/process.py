@@ -103,10 +103,18 @@ async def run(
     return Finished(stdout=stdout, stderr=stderr.last(STDERR_KEPT))
 
 
-async def run_module(module: str, args: Sequence[str], *, limits: ProcessLimits, stdin: bytes | None = None) -> Finished:
+async def run_module(
+    module: str,
+    args: Sequence[str],
+    *,
+    limits: ProcessLimits,
+    stdin: bytes | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> Finished:
     """Run one of our own modules as a child Python, under the same rules as `run`."""
     argv = [sys.executable, "-P", "-m", module, *args]
-    return await run(argv, limits=limits, stdin=stdin, env={"PYTHONPATH": _ROOT, "PYTHONDONTWRITEBYTECODE": "1"})
+    env = {"PYTHONPATH": _ROOT, "PYTHONDONTWRITEBYTECODE": "1"}
+    return await run(argv, limits=limits, stdin=stdin, on_line=on_line, env=env)
 
 
 def ask(argv: Sequence[str], *, wall: float = 10.0) -> str:

@@ -32,36 +32,10 @@ PREPARING = (
         per_second=0.01,
     ),
     Signature(
-        name="survey",
-        ports={"footage": "Footage"},
-        makes=("Survey",),
-        resource="cpu",
-        stage="look",
-        fixed=1.5,
-        per_second=0.25,
-    ),
-    Signature(
-        name="survey_sound",
-        ports={"source": "SourceAudio"},
-        makes=("Survey",),
-        resource="cpu",
-        stage="look",
-        fixed=1.0,
-        per_second=0.03,
-    ),
-    Signature(
         name="hear", ports={"survey": "Survey"}, makes=("Transcripts",), resource="cpu", stage="look", fixed=2.0, per_second=0.4
     ),
     Signature(name="trust_subtitles", ports={"source": "SourceSubtitle"}, makes=("Transcripts",), stage="look"),
     Signature(name="caption_words", ports={"transcripts": "Transcripts"}, makes=("Cues",), stage="look", fixed=0.1),
-    Signature(
-        name="gather",
-        ports={"survey": "Survey"},
-        optional={"transcripts": "Transcripts"},
-        makes=("MaterialBank",),
-        stage="look",
-        fixed=0.2,
-    ),
     Signature(
         name="find_pauses",
         ports={"sound": "Sound"},
