@@ -14,6 +14,8 @@ from agent_core.grammar.plain import unaccented
 
 _GRAM = 3
 """Letters by which a needed word is indexed."""
+_KEPT = 8
+"""Texts for which a table remembers its phrases: a wish and its clauses."""
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _OPENING = re.compile(r"\((?:\?(?::|>|P<\w+>))?(?!\?)")
 _LOOKAROUND = re.compile(r"\(\?(?:=|!|<=|<!)")
@@ -50,6 +52,7 @@ class PhraseTable(Generic[Key]):
         for place, (_, words, _) in enumerate(self._rows):
             for word in words or ():
                 self._places.setdefault(word[:_GRAM], []).append((word, place))
+        self._able = lru_cache(maxsize=_KEPT)(self._look)
 
     def found(self, text: str) -> Iterator[tuple[Key, re.Match[str]]]:
         """Every place where a phrase stands, phrase by phrase in the order of the table."""
@@ -65,15 +68,18 @@ class PhraseTable(Generic[Key]):
         """All phrases, compiled: for those who want none left out."""
         return [(key, compiled()) for key, _, compiled in self._rows]
 
-    def _able(self, text: str) -> Iterator[tuple[Key, re.Pattern[str]]]:
+    def _look(self, text: str) -> list[tuple[Key, re.Pattern[str]]]:
+        """The phrases that can stand in a text; kept, as one wish is looked at more than once."""
         letters, grams = _letters(text)
         able = set(self._always)
         for gram in self._places.keys() & grams:
             able.update(place for word, place in self._places[gram] if word in letters)
-        for place in sorted(able):
-            if place not in self._compiled:
-                self._compiled[place] = self._rows[place][2]()
-            yield self._rows[place][0], self._compiled[place]
+        return [(self._rows[place][0], self._pattern(place)) for place in sorted(able)]
+
+    def _pattern(self, place: int) -> re.Pattern[str]:
+        if place not in self._compiled:
+            self._compiled[place] = self._rows[place][2]()
+        return self._compiled[place]
 
 
 class _Reader:

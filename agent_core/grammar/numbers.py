@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 DIGITS = r"\d+(?:[.,]\d+)?"
 CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?![\d:])"
@@ -30,7 +31,7 @@ class Numbers:
     points: Mapping[str, str]
     """Expressions of the units where they stand before their number and name a place in time (`giây thứ 12`); may be empty."""
 
-    @property
+    @cached_property
     def source(self) -> str:
         """Expression of a number."""
         letters = "".join(map(re.escape, self.numerals))
