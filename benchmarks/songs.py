@@ -1,7 +1,7 @@
 """Generated songs whose beats are known: 70 to 180 beats a minute, in three and in four, with and without drums.
 
-A song is drawn from a seed: its players, their patterns, chords and melody, how exactly they play, whether the tempo drifts, what comes
-before the first bar, and what is heard over it. The tempo is the notated one: patterns are those that are written so.
+A song is drawn from a seed: its players, their patterns, chords and melody, how exactly they play, whether the tempo drifts, what
+comes before the first bar, and what is heard over it. The tempo is the notated one: patterns are those that are written so.
 """
 
 from collections.abc import Sequence
@@ -235,8 +235,9 @@ def _performed(composer: _Composer, seed: int, speech: Sound | None) -> Song:
     clock = _clock(composer, rng, traits)
     sound = _played(composer, clock, rng, seed, traits)
     sound = _disturbed(sound, rng, traits, speech)
-    beats = tuple(clock(float(b)) for b in range(-composer.pickup, composer.bars * composer.meter))
-    downbeats = tuple(clock(float(b * composer.meter)) for b in range(composer.bars))
+    first = int(np.floor(min(event[0] for event in [*composer.score.notes, *composer.score.strokes])))
+    beats = tuple(clock(float(b)) for b in range(first, composer.bars * composer.meter))
+    downbeats = tuple(clock(float(b * composer.meter)) for b in range(composer.bars) if b * composer.meter >= first)
     return Song(
         seed=seed,
         sound=sound,

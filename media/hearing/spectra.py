@@ -14,16 +14,23 @@ Array = npt.NDArray[np.float32]
 HOP = 256
 """Samples between two rows of `flux`."""
 FLUX_HZ = EAR_HZ / HOP
+NOTE_HOP = 512
+"""Samples between two rows of `notes`."""
+NOTE_HZ = EAR_HZ / NOTE_HOP
 SLOW_HOP = 1024
 """Samples between two rows of `tones`, `bass` and `bands`."""
 SLOW_HZ = EAR_HZ / SLOW_HOP
 EDGES_HZ = (30.0, 160.0, 500.0, 1500.0, 4500.0, 11_000.0)
 """Where the bands of `flux` part: kick and bass; chords; melody; snare; cymbals."""
+NOTE_EDGES_HZ = (55.0, 250.0, 2600.0)
+"""Where the bands of `notes` part."""
 BANDS = 24
 
 _QUICK, _SLOW = 1024, 4096
 """Samples under the window: 46 ms for starts, 186 ms for tones."""
 _LAG = 2
+_LAST = 4
+"""Rows after which a note still sounds at the same pitch: a voice that speaks has glided on by then."""
 _QUIET = 10 ** (-50 / 20)
 _FADE = 0.97
 """By how much the loudness that starts are measured against fades in a second."""
@@ -31,25 +38,33 @@ _GAIN = 30.0
 
 
 class Spectra:
-    """An ear that keeps, in half precision, 86 times a second `flux` (`float32[5]`: how much energy started in each of five bands,
-    with the vibrato left out as Böck and Widmer's SuperFlux, 2013, does), and 21 times a second `tones` and `bass` (chroma,
-    `float32[12]`, above 130 Hz and below 260 Hz, square root of energy) and `bands` (`float32[24]`: level of mel bands, dB).
-    Row `i` stands for the moment `i` times the hop."""
+    """An ear that keeps measures in half precision; row `i` stands for the moment `i` times the hop.
+
+    86 times a second `flux` (`float32[5]`): how much energy started in each of five bands, with the vibrato left out as Böck and
+    Widmer's SuperFlux (2013) does. 43 times a second `notes` (`float32[2]`): how much started and then kept its pitch, low and
+    high. 21 times a second `tones` and `bass` (`float32[12]`): chroma above 130 Hz and below 260 Hz, square root of energy; and
+    `bands` (`float32[24]`): the level of mel bands in dB.
+    """
 
     def __init__(self) -> None:
-        self.flux, self.tones, self.bass, self.bands = Strip(len(EDGES_HZ) - 1), Strip(12), Strip(12), Strip(BANDS)
+        self.flux, self.notes = Strip(len(EDGES_HZ) - 1), Strip(len(NOTE_EDGES_HZ) - 1)
+        self.tones, self.bass, self.bands = Strip(12), Strip(12), Strip(BANDS)
         self._quick = np.zeros(_QUICK // 2, np.float32)
         self._slow = np.zeros(_SLOW // 2, np.float32)
         self._before = np.zeros((_LAG, _starts_bank().shape[1]), np.float32)
+        self._notes_before = np.zeros((_LAG, _notes_bank().shape[1]), np.float32)
         self._loud = _QUIET
+        self._rows = 0
 
     def hear(self, mono: Array) -> None:
         """Take the next samples, `float32[n]`."""
+        if not len(mono):
+            return
+        self._loud = max(_QUIET, self._loud * _FADE ** (len(mono) / EAR_HZ), float(np.sqrt(np.mean(mono**2))))
         quick, self._quick = _frames(np.concatenate([self._quick, mono]), _QUICK, HOP)
         if len(quick):
-            self._loud = max(_QUIET, self._loud * _FADE ** (len(mono) / EAR_HZ), float(np.sqrt(np.mean(mono**2))))
             self.flux.append(self._starts(quick))
-        slow, self._slow = _frames(np.concatenate([self._slow, mono]), _SLOW, SLOW_HOP)
+        slow, self._slow = _frames(np.concatenate([self._slow, mono]), _SLOW, NOTE_HOP)
         if len(slow):
             self._keep_slow(_power(slow, _SLOW))
 
@@ -61,16 +76,28 @@ class Spectra:
         amplitude = np.concatenate([self._before, np.sqrt(_power(frames, _QUICK)) @ _starts_bank()])
         self._before = amplitude[-_LAG:]
         level = np.log1p(amplitude * (_GAIN / self._loud))
-        widest = np.maximum(level[:, 1:-1], np.maximum(level[:, :-2], level[:, 2:]))
-        widest = np.concatenate([level[:, :1], widest, level[:, -1:]], axis=1)
-        rise = np.maximum(0, level[_LAG:] - widest[:-_LAG])
-        return np.add.reduceat(rise, _parts(), axis=1) / _sizes()
+        rise = np.maximum(0, level[_LAG:] - _widest(level[:-_LAG]))
+        return _summed(rise, _start_centres(), EDGES_HZ)
 
     def _keep_slow(self, power: Array) -> None:
         high, low, mel = _slow_banks()
-        self.tones.append(np.sqrt(power @ high))
-        self.bass.append(np.sqrt(power @ low))
-        self.bands.append(10 * np.log10(power @ mel + 1e-10))
+        every = power[-self._rows % (SLOW_HOP // NOTE_HOP) :: SLOW_HOP // NOTE_HOP]
+        self._rows += len(power)
+        self.tones.append(np.sqrt(every @ high))
+        self.bass.append(np.sqrt(every @ low))
+        self.bands.append(10 * np.log10(every @ mel + 1e-10))
+        self.notes.append(self._lasting(power))
+
+    def _lasting(self, power: Array) -> Array:
+        """Rises of narrow bands that hold on; it takes `_LAST` more rows until that is certain, so these come that much later."""
+        amplitude = np.concatenate([self._notes_before, np.sqrt(power @ _notes_bank())])
+        self._notes_before = amplitude[-(_LAG + _LAST) :]
+        level = np.log1p(amplitude * (_GAIN / self._loud))
+        if len(level) <= _LAG + _LAST:
+            return np.zeros((0, len(NOTE_EDGES_HZ) - 1), np.float32)
+        held = np.minimum(level[_LAG:-_LAST], level[_LAG + _LAST :])
+        rise = np.maximum(0, held - _widest(level[: -_LAG - _LAST]))
+        return _summed(rise, _note_centres(), NOTE_EDGES_HZ)
 
 
 def _frames(samples: Array, size: int, hop: int) -> tuple[Array, Array]:
@@ -85,7 +112,7 @@ def _power(frames: Array, size: int) -> Array:
     """Power spectra, `float32[n, size // 2 + 1]`, of a full-scale sine about 0.25 at its peak."""
     from scipy.fft import rfft
 
-    spectrum = rfft(frames * _window(size), axis=1)
+    spectrum = np.asarray(rfft(frames * _window(size), axis=1))
     return spectrum.real**2 + spectrum.imag**2
 
 
@@ -116,13 +143,28 @@ def _starts_bank() -> Array:
 
 
 @cache
-def _parts() -> npt.NDArray[np.intp]:
-    return np.searchsorted(_start_centres()[1:-1], EDGES_HZ[:-1])
+def _note_centres() -> npt.NDArray[np.float64]:
+    """Thirds of semitones, or the bins of the long window where these are wider."""
+    thirds = NOTE_EDGES_HZ[0] * 2 ** (np.arange(0, 36 * 5.6) / 36)
+    bins = np.unique(np.round(thirds * _SLOW / EAR_HZ))
+    return bins * EAR_HZ / _SLOW
 
 
 @cache
-def _sizes() -> Array:
-    return np.diff(np.append(_parts(), len(_start_centres()) - 2)).astype(np.float32)
+def _notes_bank() -> Array:
+    return _triangles(_note_centres(), _SLOW)
+
+
+def _widest(level: Array) -> Array:
+    """Each band with the strongest of it and its neighbours."""
+    inner = np.maximum(level[:, 1:-1], np.maximum(level[:, :-2], level[:, 2:]))
+    return np.concatenate([level[:, :1], inner, level[:, -1:]], axis=1)
+
+
+def _summed(rise: Array, centres: npt.NDArray[np.float64], edges: tuple[float, ...]) -> Array:
+    """The mean of narrow bands between the edges."""
+    parts = np.searchsorted(centres[1:-1], edges[:-1])
+    return np.add.reduceat(rise, parts, axis=1) / np.diff(np.append(parts, rise.shape[1]))
 
 
 @cache
