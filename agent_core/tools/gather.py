@@ -1,6 +1,7 @@
 """All that is known of the material, in one place."""
 
 from agent_core.artifacts import MaterialBank, Survey, Transcripts
+from agent_core.surveys import described
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 
@@ -18,8 +19,9 @@ class Output(Frozen):
     bank: MaterialBank
 
 
-@tool(version=1, stage="look", cost=Cost(fixed=0.2))
+@tool(version=1, stage="look", engines=("eye",), cost=Cost(fixed=0.2))
 async def gather(given: Input, context: Context) -> Output:
-    """Put together what is seen, heard and said."""
+    """Put together what is seen, heard and said; with an eye, its key frames are described in words."""
+    files = await described(given.survey.files, context)
     said = given.transcripts.files if given.transcripts else ()
-    return Output(bank=MaterialBank(files=given.survey.files, transcripts=said))
+    return Output(bank=MaterialBank(files=files, transcripts=said))
