@@ -17,6 +17,9 @@ _TOLERANCE = 0.04
 """Seconds that a block may be off its place before silence is put in or sound left out: containers round their times."""
 _LONGEST_GAP = 4 * 3600.0
 
+_FULL_SCALE = {"flt": 1, "fltp": 1, "s16": 1 << 15, "s16p": 1 << 15, "s32": 1 << 31, "s32p": 1 << 31}
+"""Formats of decoded sound, and their samples' full scale."""
+
 Block = Any
 Sink = Callable[[Block], None]
 
@@ -24,18 +27,23 @@ Sink = Callable[[Block], None]
 class Soundtrack:
     """Takes decoded blocks and hands them on at the rates wanted, without gaps from the file's start."""
 
-    def __init__(self, ear: Ear, speech: Path) -> None:
-        self._ear, self._speech = ear, speech
+    def __init__(self, ear: Ear, speech: Path, raw: Sink | None = None) -> None:
+        """`speech` is the file to write; `raw` gets the samples as decoded, `float32[channels, n]` at the source's rate."""
+        self._ear, self._speech, self._raw = ear, speech, raw
+        self._channels = 0
         self._outlets: tuple[_Outlet, ...] = ()
 
     def take(self, frame: Any, time: float | None) -> None:
         """The next decoded block, which starts at that many seconds from the file's start; with `None` after the one before."""
         if not self._outlets:
+            self._channels = frame.layout.nb_channels
             layout = "stereo" if frame.layout.nb_channels > 1 else "mono"
             self._outlets = (
                 _Outlet(EAR_HZ, "fltp", layout, _Blocks(self._ear.hear, EAR_HZ)),
                 _Outlet(SPEECH_HZ, "s16p", "mono", _Recording(self._speech)),
             )
+        if self._raw is not None and frame.layout.nb_channels == self._channels and frame.format.name in _FULL_SCALE:
+            self._raw(_samples(frame))
         for outlet in self._outlets:
             outlet.take(frame, time)
 
@@ -149,3 +157,10 @@ class _Recording:
         frame.sample_rate, frame.pts, frame.time_base = SPEECH_HZ, self._written, Fraction(1, SPEECH_HZ)
         self._written += frame.samples
         self._container.mux(self._stream.encode(frame))
+
+
+def _samples(frame: Any) -> Block:
+    block = frame.to_ndarray()
+    apart = block if block.shape[0] > 1 else block.reshape(-1, frame.layout.nb_channels).T
+    full = _FULL_SCALE[frame.format.name]
+    return apart if full == 1 else apart.astype(np.float32) / full

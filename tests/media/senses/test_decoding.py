@@ -229,3 +229,19 @@ async def test_animations_are_seen_picture_by_picture(tmp_path: Path) -> None:
     assert found == [(pytest.approx(time), pytest.approx(shade, abs=2)) for time, shade in ((0, 0), (0.1, 120), (0.4, 240))]
     _, seen = await passed(tmp_path / "a.gif", tmp_path)
     assert seen.times == pytest.approx([0, 0.1, 0.4], abs=0.011)
+
+
+@pytest.mark.parametrize(
+    "coded", [["-c:a", "pcm_s16le"], ["-c:a", "pcm_s32le"], ["-c:a", "pcm_f32le"], ["-c:a", "flac"]], ids=str
+)
+async def test_raw_samples_are_the_decoded_ones(make: Make, tmp_path: Path, coded: list[str]) -> None:
+    loud = ["-f", "lavfi", "-i", "aevalsrc='0.25|-0.5':s=32000:d=1"]
+    path = await make("loud.mkv", [*loud, *coded])
+    blocks: list[npt.NDArray[np.float32]] = []
+    soundtrack = Soundtrack(Seen(), tmp_path / "speech.flac", blocks.append)
+    facts = await probe(path, "asset", path.name, MediaSettings())
+    Decoding(path, facts, {}, threads=1).run(None, soundtrack, lambda at: None)
+    soundtrack.close()
+    whole = np.concatenate(blocks, axis=1)
+    assert whole.shape == (2, pytest.approx(32000, abs=2500)) and whole.dtype == np.float32
+    assert np.median(whole[0]) == pytest.approx(0.25, abs=0.02) and np.median(whole[1]) == pytest.approx(-0.5, abs=0.02)
