@@ -230,7 +230,7 @@ def _assets(value: object) -> Iterator[str]:
     """Every asset that a JSON value names."""
     if isinstance(value, dict):
         for name, part in value.items():  # pyright: ignore[reportUnknownVariableType]
-            if name in ("asset", "thumbnail", "index") and isinstance(part, str):
+            if name in ("asset", "thumbnail", "index") and isinstance(part, str) and part:
                 yield part
             else:
                 yield from _assets(part)  # pyright: ignore[reportUnknownArgumentType]
