@@ -81,8 +81,8 @@ def spoken(likely: Array, step: float, end: float) -> tuple[Span, ...]:
 
 
 def syllabic(bands: Array, hz: float) -> Array:
-    """Likelihood of speech without a model, `float32[n]` at the grid of `bands` (mel levels in dB, `hz` a second): the voice's bands
-    stand out, and come and go about four times a second (Scheirer and Slaney, 1997)."""
+    """Likelihood of speech without a model, `float32[n]` at the grid of `bands` (mel levels in dB, `hz` a second): the voice's
+    bands stand out, and come and go about four times a second (Scheirer and Slaney, 1997)."""
     if len(bands) < 4:
         return np.zeros(len(bands), np.float32)
     level = np.log10(np.maximum(1e-9, (10 ** (bands[:, 3:14] / 10)).mean(axis=1))) * 10
