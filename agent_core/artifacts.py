@@ -136,6 +136,12 @@ class Cues(Frozen):
     """What is said when, in seconds of the source."""
 
     cues: tuple[Cue, ...]
+    of: dict[str, tuple[Cue, ...]] = {}
+    """The cues of each source by its asset, where there are several; a source that is not among them has none."""
+
+    def cues_of(self, asset: str) -> tuple[Cue, ...]:
+        """What is said in a source."""
+        return self.of.get(asset, ()) if self.of else self.cues
 
 
 class Moment(Frozen):

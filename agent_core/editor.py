@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from agent_core.agent import Asked, Outcome, Plan, Refused, Report, Wish
 from agent_core.checks import problems
 from agent_core.decision import decide, fixed, lessened, replanned
-from agent_core.engines import identities, speaker
+from agent_core.engines import identities, recognisers, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood, StepFailed
 from agent_core.executor import Executor
 from agent_core.explanation import HOW, explained
@@ -51,6 +51,7 @@ class Editor:
         self._store = store
         self._ffmpeg = FFmpeg(media)
         self._speaker = speaker(media)
+        self._recognisers = recognisers(agent, media)
         self._workshop = Workshop(store)
 
     @property
@@ -111,7 +112,7 @@ class Editor:
 
     async def _finished(self, plan: Plan, wish: Wish, spending: Spending, report: Report) -> Outcome:
         """The outcome of a plan. What nobody asked for does not keep back what was: where it fails, it is left out."""
-        engines = {**await identities(self._ffmpeg, self._speaker), **self._models.identities}
+        engines = {**await identities(self._ffmpeg, self._speaker, self._recognisers), **self._models.identities}
         executor = Executor(self.tools, self._context(spending), engines, self._workshop)
         inspector = Inspector(self._store, self._media, self._ffmpeg)
         while True:
@@ -136,6 +137,7 @@ class Editor:
             report=lambda fraction: None,
             models=self._models,
             spending=spending,
+            recognisers=self._recognisers,
         )
 
     async def _probed(self, attachments: Sequence[Attachment], report: Report) -> list[MediaFacts]:

@@ -1,6 +1,7 @@
 """What this installation can work with: which engines were found, and what would unlock the missing ones."""
 
 import asyncio
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from agent_core.languages import LANGUAGES, Language
@@ -16,9 +17,15 @@ from media.fonts import INSTALL, find_fonts
 from media.settings import MediaSettings
 from media.speech.espeak import Espeak
 from media.speech.port import Speaker
+from media.transcription.endpoint import OpenAITranscription
+from media.transcription.port import Transcriber
+from media.transcription.recognisers import Recognisers
+from media.transcription.sphinx import PocketSphinx
+from media.transcription.whisper import FasterWhisper
 
 _ESPEAK = "espeakng-loader"
 """The wheel that brings the embedded voice."""
+_WHISPER = "whisper"
 
 
 def speaker(settings: MediaSettings) -> Speaker:
@@ -26,13 +33,29 @@ def speaker(settings: MediaSettings) -> Speaker:
     return Espeak(settings)
 
 
-async def identities(ffmpeg: FFmpeg, voice: Speaker) -> dict[str, str]:
+def recognisers(agent: AgentSettings, media: MediaSettings) -> Recognisers:
+    """The engines of this installation that hear words, in the order that the settings give; PocketSphinx last."""
+    return Recognisers([*_chosen(agent, media), *([PocketSphinx()] if PocketSphinx.installed() else [])])
+
+
+def _chosen(agent: AgentSettings, media: MediaSettings) -> Iterator[Transcriber]:
+    for spelled in filter(None, (part.strip() for part in (agent.transcriber or _WHISPER).split(","))):
+        vendor, _, rest = spelled.partition(":")
+        model, _, address = rest.partition("@")
+        if spelled == _WHISPER and agent.whisper_model and FasterWhisper.installed():
+            yield FasterWhisper(agent.whisper_model, media)
+        elif vendor == "openai" and model and (address or agent.openai_api_key):
+            key = (agent.transcriber_key if address else "") or agent.openai_api_key
+            yield OpenAITranscription(model, key=key, address=address or agent.openai_base_url, settings=media)
+
+
+async def identities(ffmpeg: FFmpeg, voice: Speaker, ears: Recognisers) -> dict[str, str]:
     """Name and version of each engine whose replacement changes what tools make; they are part of the step cache's keys.
 
     Raises `EngineMissing` where there is no FFmpeg.
     """
     build = await asyncio.to_thread(lambda: program_version(ffmpeg.path).split("\n", 1)[0])
-    return {"ffmpeg": build, "speaker": f"{voice.name} {_release(_ESPEAK)}"}
+    return {"ffmpeg": build, "speaker": f"{voice.name} {_release(_ESPEAK)}", "transcriber": ears.identity}
 
 
 def _used(engine: Engine) -> Engine:

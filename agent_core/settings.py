@@ -11,6 +11,11 @@ class AgentSettings(BaseSettings):
 
     whisper_model: str = ""
     """Name or folder of a faster-whisper model."""
+    transcriber: str = ""
+    """Who hears words, in order of preference: `whisper` (the model above), `openai:MODEL`, or `openai:MODEL@ADDRESS` for any
+    server that speaks OpenAI's audio transcriptions; empty means `whisper`. PocketSphinx comes last for English, always."""
+    transcriber_key: str = Field(default="", repr=False)
+    """Key for a transcription server named by its address; empty sends it the key for OpenAI."""
     llm_planner: str = ""
     """Language models that understand wishes and plan, in order of preference: `anthropic:MODEL`, `openai:MODEL`,
     `deepseek:MODEL`, `gemini:MODEL`, or `openai:MODEL@ADDRESS` for any server that speaks OpenAI's chat completions."""

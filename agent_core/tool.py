@@ -25,6 +25,7 @@ from media.frozen import Frozen
 from media.settings import MediaSettings
 from media.speech.port import Speaker
 from media.store import Store
+from media.transcription.recognisers import Recognisers
 
 Stage = Literal["look", "speak", "edit", "render"]
 Layer = Literal["join", "cut", "picture", "voice", "sound", "words", "finish", "file"]
@@ -49,6 +50,8 @@ class Context:
     """Language models by role; a tool that asks one names the role among its `engines` and works without it too."""
     spending: Spending = field(default_factory=Spending)
     """What the job has spent on them."""
+    recognisers: Recognisers = field(default_factory=Recognisers)
+    """Engines that hear words; without any nothing is heard."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ ANSWERS = (
         ),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("file",),
+        built=True,
     ),
     Capability(name="describe", group="answers", params=(LANGUAGE,), needs=(VIDEO_OR_IMAGE,), delivers=("text",)),
     Capability(

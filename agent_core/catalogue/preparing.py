@@ -32,11 +32,6 @@ PREPARING = (
         per_second=0.01,
     ),
     Signature(
-        name="hear", ports={"survey": "Survey"}, makes=("Transcripts",), resource="cpu", stage="look", fixed=2.0, per_second=0.4
-    ),
-    Signature(name="trust_subtitles", ports={"source": "SourceSubtitle"}, makes=("Transcripts",), stage="look"),
-    Signature(name="caption_words", ports={"transcripts": "Transcripts"}, makes=("Cues",), stage="look", fixed=0.1),
-    Signature(
         name="find_pauses",
         ports={"sound": "Sound"},
         makes=("Pauses",),

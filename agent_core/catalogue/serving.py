@@ -10,7 +10,6 @@ _HEARD = ("join", "cut", "voice", "sound", "finish")
 """Layers of the timeline that are heard."""
 _SEEN = ("join", "cut", "picture", "words", "finish")
 """Layers of the timeline that are seen."""
-_ALL = ("join", "cut", "picture", "voice", "sound", "words", "finish")
 _NARRATED = {"timeline": "Timeline", "narration": "Narration", "shots": "ShotList"}
 
 PRODUCTIONS = (
@@ -280,25 +279,8 @@ ANSWERS = (
         layer="file",
     ),
     Signature(name="chapters", serves="chapters", ports=_BANK, makes=("Answer",), params=("count",), layer="file"),
-    Signature(
-        name="transcribe",
-        serves="transcribe",
-        ports={"transcripts": "Transcripts"},
-        makes=("SubtitleFile",),
-        params=("format", "language", "word_times"),
-        layer="file",
-    ),
     Signature(name="describe", serves="describe", ports=_BANK, makes=("Answer",), params=("language",), layer="file"),
     Signature(name="find", serves="find", ports=_BANK, makes=("Answer",), params=("query", "count"), layer="file"),
-    Signature(
-        name="export",
-        serves="export",
-        ports=_TIMELINE,
-        makes=("ProjectFile",),
-        params=("format",),
-        layer="file",
-        carries=_ALL,
-    ),
 )
 
 SERVING = (*PRODUCTIONS, *PICTURE, *SOUND, *CUTTING, *ANSWERS)

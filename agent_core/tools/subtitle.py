@@ -55,8 +55,11 @@ async def subtitle(given: Input, context: Context) -> Output:
 
 def _track(given: Input, top: bool) -> CaptionTrack:
     """The captions at the top, or all others."""
-    cues = [cue for cue in given.cues.cues if cue.top == top]
-    captions = tuple(caption for clip in given.timeline.video for caption in _in_clip(cues, clip, given.timeline))
+    captions = tuple(
+        caption
+        for clip in given.timeline.video
+        for caption in _in_clip([cue for cue in given.cues.cues_of(clip.source.asset) if cue.top == top], clip, given.timeline)
+    )
     return CaptionTrack(captions=captions, style=_style(given, given.caption_position or ("top" if top else "bottom")))
 
 

@@ -1,18 +1,19 @@
 """What an engine heard, put right: impossible times, loops, phantoms and empty lines.
 
 Recognisers of the Whisper family invent words where nobody speaks, say a phrase over and over and give times outside the
-recording; see A. Koenecke et al., "Careless Whisper", FAccT 2024, and the thresholds of OpenAI's own decoder (compression above 2.4).
+recording: A. Koenecke et al., "Careless Whisper", FAccT 2024; the threshold of compression is that of OpenAI's own decoder.
 What is heard otherwise stays as it was heard: punctuation, simplified or traditional letters, digits or words.
 """
 
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import isfinite
 
 from media.senses.index import Span
+from media.transcription.phantoms import PHANTOMS
 from media.transcription.transcript import Line, Word
 
 _SHORTEST = 0.05
@@ -32,16 +33,6 @@ _PACE = 45.0
 """Letters a second beyond which nobody speaks; a Chinese letter counts as three."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _TAG = re.compile(r"[\[(（【<♪*][^\])）】>♪*]*[\])）】>♪*]")
-_PHANTOMS = re.compile(
-    r"thanks? (?:you )?(?:so much |very much )?for (?:watching|listening|viewing)|(?:please |don'?t forget to )?(?:like and )?subscribe"
-    r"|see you (?:in the )?next (?:video|time)|(?:subtitles?|captions?|transcri(?:bed|ption|pts?)|translat(?:ed|ion)) by|amara\.org"
-    r"|字幕(?:由|提供|制作|製作|志愿者|志願者|by)|由.{0,12}(?:提供字幕|字幕)|(?:感谢|感謝|谢谢|謝謝)(?:大家|您|你|各位)?的?(?:观看|觀看|收看|收听|收聽|聆听)"
-    r"|请不吝点赞|請不吝點贊|(?:点赞|點讚|订阅|訂閱|关注|關注).{0,8}(?:转发|轉發|打赏|打賞|订阅|訂閱|频道|頻道)|明镜与点点|優優獨播劇場"
-    r"|(?:hãy |nhớ |đừng quên )?(?:subscribe|đăng k[ýí]) (?:cho )?kênh|cảm ơn (?:các bạn|mọi người|quý vị)?.{0,12}(?:đã )?(?:theo dõi|xem|lắng nghe)"
-    r"|hẹn gặp lại (?:các bạn )?(?:trong|ở) (?:những )?video|ghiền mì gõ|(?:phụ đề|vietsub) (?:được )?(?:thực hiện |thực )?bởi",
-    re.IGNORECASE,
-)
-"""Sentences that end the videos they learned from, and that they hear in silence."""
 
 
 def guarded(lines: Iterable[Line], speech: Sequence[Span], duration: float) -> tuple[Line, ...]:
@@ -53,7 +44,7 @@ def guarded(lines: Iterable[Line], speech: Sequence[Span], duration: float) -> t
     return tuple(paced)
 
 
-def _timed(duration: float):  # noqa: ANN202
+def _timed(duration: float) -> Callable[[Line], Line | None]:
     def repaired(line: Line) -> Line | None:
         """The line within the recording; nothing where it has no words or no time there."""
         text = _spaced(_TAG.sub(" ", line.text))
@@ -148,7 +139,7 @@ def _phantom(line: Line, speech: Sequence[Span]) -> bool:
     """Whether a line is one of those that are heard in silence, or lies where nobody speaks at all."""
     inside = sum(max(0.0, min(line.end, end + _MARGIN) - max(line.start, start - _MARGIN)) for start, end in speech)
     spoken = sum(max(0.0, min(line.end, end) - max(line.start, start)) for start, end in speech)
-    return inside <= 0 or (spoken < _UNHEARD * (line.end - line.start) and bool(_PHANTOMS.search(line.text)))
+    return inside <= 0 or (spoken < _UNHEARD * (line.end - line.start) and bool(PHANTOMS.search(line.text)))
 
 
 def _once(lines: Sequence[Line]) -> Iterator[Line]:

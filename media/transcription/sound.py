@@ -4,6 +4,7 @@
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +25,13 @@ def blocks(path: Path) -> Iterator[Samples]:
         for frame in container.decode(stream):
             frame.pts = None
             for part in resampler.resample(frame):
-                yield part.to_ndarray().reshape(-1)
+                yield _samples(part)
         for part in resampler.resample(None):
-            yield part.to_ndarray().reshape(-1)
+            yield _samples(part)
+
+
+def _samples(frame: Any) -> Samples:
+    return frame.to_ndarray().reshape(-1)
 
 
 class Reader:

@@ -1,8 +1,8 @@
 # pyright: basic
 """PocketSphinx in a process of its own: English words by the model in its wheel, or a known text laid over the sound.
 
-Runs as `python -m media.transcription.sphinx_child` with a `Request` as JSON on its standard input. Prints a line of JSON for each
-stretch of speech: `{"done": 0.4, "lines": [...]}`.
+Runs as `python -m media.transcription.sphinx_child` with a `Request` as JSON on its standard input. Prints a line of JSON for
+each stretch of speech: `{"done": 0.4, "lines": [...]}`.
 """
 
 import json

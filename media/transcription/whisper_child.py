@@ -1,8 +1,9 @@
 # pyright: basic
 """faster-whisper in a process of its own, which can be killed and gives all its memory back.
 
-Runs as `python -m media.transcription.whisper_child` with a `Request` as JSON on its standard input. Prints a line of JSON for each batch:
-`{"done": 0.4, "lines": [...]}`, and at the end `{"language": "en"}`. `{"missing": "..."}` says that there is no such model.
+Runs as `python -m media.transcription.whisper_child` with a `Request` as JSON on its standard input. Prints a line of JSON for
+each batch: `{"done": 0.4, "lines": [...]}`, and at the end `{"language": "en"}`.
+`{"missing": "..."}` says that there is no such model.
 """
 
 import json

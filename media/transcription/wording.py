@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from media.transcription.segmentation import chinese_words
 from media.transcription.transcript import Word
 
 
@@ -49,12 +50,9 @@ def is_han(letter: str) -> bool:
 
 
 def _segmented(text: str) -> list[str]:
-    import jieba
-
-    jieba.setLogLevel(60)
     words: list[str] = []
     opening = ""
-    for part in jieba.cut(text):
+    for part in chinese_words(text):
         if any(letter.isalnum() for letter in part):
             words.append(opening + part)
             opening = ""
