@@ -1,6 +1,7 @@
 """Kinds of sound: speech, music, or other; and where there is music at all, be it under speech."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -62,28 +63,46 @@ def music_spans(likely: Array, silences: Sequence[Span], end: float) -> list[Spa
 
 
 def kinds(likely: Array, spoken: Array, silences: Sequence[Span], end: float) -> tuple[tuple[float, float, SoundKind], ...]:
-    """What is mostly heard, without gaps but for silences."""
-    names: list[SoundKind] = [
-        "speech" if voice > _SPOKEN else "music" if music > 0.5 else "other" for voice, music in zip(spoken, likely, strict=True)
+    """What is mostly heard, without gaps but for silences; `spoken` is how likely speech is in each second."""
+    silent = _silent_shares(silences, len(likely))
+    voice = spoken / np.maximum(0.2, 1 - silent)
+    names: list[SoundKind | None] = [
+        None if quiet > 0.8 else "speech" if said > _SPOKEN else "music" if music > 0.5 else "other"
+        for quiet, said, music in zip(silent, voice, likely, strict=True)
     ]
     found: list[tuple[float, float, SoundKind]] = []
+    settled = _settled(names)
     for start, stop in _between(silences, end):
-        found += _named(_settled(names), start, stop)
+        found += _named(settled, start, stop)
     return tuple(found)
 
 
-def _settled(names: list[SoundKind]) -> list[SoundKind]:
-    """Without stretches that are shorter than `_LEAST` seconds: they take the name of what came before."""
-    settled = list(names)
-    at = 0
-    while at < len(settled):
-        stop = at
-        while stop < len(settled) and settled[stop] == settled[at]:
-            stop += 1
-        if (stop - at) * STEP < _LEAST and at > 0:
-            settled[at:stop] = [settled[at - 1]] * (stop - at)
-        at = stop
+def _silent_shares(silences: Sequence[Span], count: int) -> Array:
+    """How much of each second is silent."""
+    fine = flagged(silences, STEP / 20, count * 20)
+    return fine.reshape(count, 20).mean(axis=1).astype(np.float32)
+
+
+def _settled(names: Sequence[SoundKind | None]) -> list[SoundKind]:
+    """Without stretches of less than `_LEAST` seconds, which take the name of the longer of their neighbours, and without silent
+    seconds, which take the name of what came before."""
+    stretches = _stretches(name for name in names if name is not None)
+    while len(stretches) > 1:
+        index = min(range(len(stretches)), key=lambda i: stretches[i][1])
+        if stretches[index][1] * STEP >= _LEAST:
+            break
+        beside = [stretches[i] for i in (index - 1, index + 1) if 0 <= i < len(stretches)]
+        stretches[index] = (max(beside, key=lambda part: part[1])[0], stretches[index][1])
+        stretches = _stretches(name for name, length in stretches for _ in range(length))
+    calm: Iterator[SoundKind] = iter([name for name, length in stretches for _ in range(length)])
+    settled: list[SoundKind] = []
+    for name in names:
+        settled.append(next(calm) if name is not None else settled[-1] if settled else "other")
     return settled
+
+
+def _stretches(names: Iterable[SoundKind]) -> list[tuple[SoundKind, int]]:
+    return [(name, len(list(group))) for name, group in groupby(names)]
 
 
 def _between(silences: Sequence[Span], end: float) -> list[Span]:

@@ -31,8 +31,9 @@ def pulses(curve: Array, paces: Sequence[Pace]) -> list[Times]:
 
 def _scaled(curve: Array) -> Array:
     """Blurred a little, so that what is a few hundredths off still counts, and with a standard deviation of one."""
-    kernel = np.exp(-0.5 * (np.arange(-3, 4) / 1.2) ** 2)
-    blurred = np.convolve(curve, kernel / kernel.sum(), mode="same")
+    away = np.linspace(-2.5, 2.5, 7, dtype=np.float32)
+    kernel: Array = np.exp(-0.5 * away**2)
+    blurred: Array = np.convolve(curve, kernel / kernel.sum(), mode="same")
     return (blurred / (blurred.std() + 1e-6)).astype(np.float32)
 
 
@@ -50,7 +51,7 @@ def _forward(curve: Array, periods: Array) -> tuple[Array, npt.NDArray[np.int32]
     back = np.zeros((length, count), np.int32)
     lags = np.rint(periods[:, :, None] * _RATIOS).astype(np.int32)
     cost = (_TIGHT * np.log(lags / periods[:, :, None]) ** 2).astype(np.float32)
-    columns = np.arange(count)
+    columns: npt.NDArray[np.intp] = np.arange(count, dtype=np.intp)
     wide = columns[:, None]
     for t in range(length):
         ways = score[head + t - lags[t], wide] - cost[t]

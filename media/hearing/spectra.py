@@ -2,6 +2,7 @@
 """Spectra of the passing sound, and what is kept of them: where something starts, which tones sound, how loud each band is."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -112,7 +113,7 @@ def _power(frames: Array, size: int) -> Array:
     """Power spectra, `float32[n, size // 2 + 1]`, of a full-scale sine about 0.25 at its peak."""
     from scipy.fft import rfft
 
-    spectrum = np.asarray(rfft(frames * _window(size), axis=1))
+    spectrum: Any = rfft(frames * _window(size), axis=1)
     return spectrum.real**2 + spectrum.imag**2
 
 
@@ -164,7 +165,8 @@ def _widest(level: Array) -> Array:
 def _summed(rise: Array, centres: npt.NDArray[np.float64], edges: tuple[float, ...]) -> Array:
     """The mean of narrow bands between the edges."""
     parts = np.searchsorted(centres[1:-1], edges[:-1])
-    return np.add.reduceat(rise, parts, axis=1) / np.diff(np.append(parts, rise.shape[1]))
+    sums = np.add.reduceat(rise, parts, axis=1)
+    return (sums / np.diff(np.append(parts, rise.shape[1]))).astype(np.float32)
 
 
 @cache
