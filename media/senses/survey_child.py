@@ -18,7 +18,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the decoder has the other cores
 import cv2
 
 from media.errors import BadMedia
-from media.senses.assembly import Listening, Watching
+from media.hearing.listening import Listening
+from media.senses.assembly import Watching
 from media.senses.decoding import Decoding
 from media.senses.soundtrack import Soundtrack
 from media.senses.stills import is_still, stills
@@ -44,7 +45,7 @@ def examine(asked: Asked) -> Found:
     facts, folder = asked.facts, Path(asked.folder)
     watching = Watching(facts, folder) if facts.has_picture else None
     listening = Listening() if facts.has_sound else None
-    soundtrack = Soundtrack(listening, folder / SPEECH_FILE) if listening else None
+    soundtrack = Soundtrack(listening, folder / SPEECH_FILE, listening.hear_raw) if listening else None
     if is_still(facts):
         for picture in stills(Path(asked.path), facts):
             if watching is not None:
