@@ -1,9 +1,8 @@
 # pyright: basic
 """Faces as they pass: found now and then, followed in between, believed when they come again."""
 
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -12,6 +11,7 @@ import numpy as np
 from media.senses.face_search import FaceSearch, Finding
 from media.senses.index import Box, Face, Span
 from media.senses.look import Look
+from media.senses.past import Past
 from media.senses.picture import Picture, Plane
 from media.senses.polyline import thinned
 
@@ -23,8 +23,6 @@ _SURE = 0.8
 """Likeness at which it surely does."""
 _PATIENCE = 1.6
 """Seconds that a face is followed without being found again."""
-_REMEMBERED = 36
-"""Small pictures kept, to follow a new face back to where it came in."""
 _OVERLAP = 0.25
 _NEAR = 0.6
 """Distance of the middles, in sizes, at which two boxes may be the same face."""
@@ -62,7 +60,6 @@ class Track:
     weight: float = 0.0
     last: float = 0.0
     """When it was last surely there."""
-    faint: deque[float] = field(default_factory=lambda: deque[float](maxlen=3))
 
     @property
     def box(self) -> Box:
@@ -78,11 +75,13 @@ class Track:
 class FacesSeen:
     """Follows the faces of passing pictures."""
 
-    def __init__(self) -> None:
+    def __init__(self, past: Past) -> None:
+        """`past` holds what was glanced at before."""
+        self._past = past
+        self._before: Plane | None = None
         self._search = FaceSearch()
         self._tracks: list[Track] = []
         self._done: list[Track] = []
-        self._past: deque[tuple[float, Plane]] = deque(maxlen=_REMEMBERED)
         self._searched: Plane | None = None
         self._again: list[Finding] = []
         self._last = float("-inf")
@@ -91,7 +90,7 @@ class FacesSeen:
         """Follow what is known in the next small picture."""
         for track in self._tracks:
             self._follow(track, picture)
-        self._past.append((picture.time, picture.luma.copy()))
+        self._before = picture.luma.copy() if self._tracks else None
         for track in [track for track in self._tracks if picture.time - track.last > _PATIENCE]:
             self._end(track)
 
@@ -111,7 +110,7 @@ class FacesSeen:
         """What comes is another shot."""
         for track in list(self._tracks):
             self._end(track)
-        self._past.clear()
+        self._before = None
         self._searched, self._again, self._last = None, [], float("-inf")
         self._search.part()
 
@@ -124,7 +123,7 @@ class FacesSeen:
         box, alike = _matched(track.patch, track.box, picture.luma)
         if alike < _ALIKE:
             return
-        activity = _stirred(self._past[-1][1] if self._past else None, track.box, picture.luma, box)
+        activity = _stirred(self._before, track.box, picture.luma, box)
         track.sights.append(Sight(picture.time, box, activity))
         if alike >= _SURE:
             track.last = picture.time
@@ -159,9 +158,7 @@ class FacesSeen:
             return
         sights = [Sight(picture.time, finding.box, 0.0)]
         box = finding.box
-        for time, luma in reversed(list(self._past)):
-            if time >= picture.time:
-                continue
+        for time, luma in self._past.back(picture.time, within_shot=True):
             box, alike = _matched(patch, box, luma)
             if alike < _ALIKE:
                 break

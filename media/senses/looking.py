@@ -11,12 +11,14 @@ from typing import Any
 import cv2
 
 from media.senses.faces_seen import FacesSeen, faces_of
-from media.senses.index import Face, KeyFrame, Span
+from media.senses.index import Box, Face, KeyFrame, Span, Writing
 from media.senses.key_frames import KeyFrames
 from media.senses.look import Look
+from media.senses.past import Past
 from media.senses.picture import Picture
 from media.senses.subject_path import SubjectPath
 from media.senses.subject_seen import SubjectSeen
+from media.senses.writing import WritingSeen
 
 _GLANCE = 0.12
 """Seconds between pictures that are glanced at in small."""
@@ -31,7 +33,7 @@ _LONGEST_WAIT = 0.25
 
 
 @dataclass(frozen=True)
-class Looks:
+class SceneLooks:
     """What was found in one scene."""
 
     key_frames: tuple[KeyFrame, ...]
@@ -39,40 +41,60 @@ class Looks:
     path: tuple[tuple[float, float, float], ...]
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What was found in all pictures."""
+
+    scenes: tuple[SceneLooks, ...]
+    writing: tuple[Writing, ...]
+    subtitles: Box | None
+
+
 class Looking:
     """An eye that glances at some pictures and looks closely at few."""
 
-    def __init__(self, folder: Path) -> None:
-        """Key frames become files in the folder."""
-        self._frames, self._faces, self._subject = KeyFrames(folder), FacesSeen(), SubjectSeen()
+    def __init__(self, folder: Path, *, still: bool = False) -> None:
+        """Key frames become files in the folder. Of a `still` picture there is only one."""
+        self._past = Past()
+        self._frames, self._faces, self._subject = KeyFrames(folder), FacesSeen(self._past), SubjectSeen()
+        self._writing = WritingSeen(self._past, still=still)
         self._change = _Change()
         self._glanced = self._looked = float("-inf")
 
     def see(self, picture: Picture) -> None:
         """Take the next picture, in order of time."""
-        parted = self._change.take(picture)
-        if parted:
-            self._frames.part()
-            self._faces.part()
-            self._subject.part()
+        if self._change.take(picture):
+            self._past.part(picture.time)
+            for eye in (self._frames, self._faces, self._subject, self._writing):
+                eye.part()
             self._looked = float("-inf")
         due = picture.time - self._looked >= _LOOK and self._change.is_calm(picture.time)
         if due or picture.time - self._glanced >= _GLANCE:
-            self._glanced = picture.time
-            self._faces.glance(picture)
-            self._subject.glance(picture)
+            self._glance(picture)
         if due:
-            self._looked = picture.time
-            look = Look(picture)
-            self._frames.look(look)
-            self._faces.look(look)
+            self._look(picture)
 
-    def finish(self, scenes: Sequence[Span]) -> list[Looks]:
-        """What is in each scene, [start, end) in seconds."""
+    def finish(self, scenes: Sequence[Span]) -> Looks:
+        """What is in each scene, [start, end) in seconds, and what is written."""
         tracks = self._faces.finish()
         path = SubjectPath(*self._subject.finish(), tracks)
         frames = self._frames.finish(scenes)
-        return [Looks(shown, faces_of(tracks, scene), path.within(scene)) for scene, shown in zip(scenes, frames, strict=True)]
+        each = [
+            SceneLooks(shown, faces_of(tracks, scene), path.within(scene)) for scene, shown in zip(scenes, frames, strict=True)
+        ]
+        return Looks(tuple(each), *self._writing.finish())
+
+    def _glance(self, picture: Picture) -> None:
+        self._glanced = picture.time
+        for eye in (self._faces, self._subject, self._writing):
+            eye.glance(picture)
+        self._past.add(picture)
+
+    def _look(self, picture: Picture) -> None:
+        self._looked = picture.time
+        look = Look(picture)
+        for eye in (self._frames, self._faces, self._writing):
+            eye.look(look)
 
 
 class _Change:
