@@ -1,7 +1,7 @@
 """The judgement which pulse, which meter and which first beat of the bar a piece of music has.
 
 Every pulse that the music may have is tried with every meter and first beat; `media.hearing.evidence` measures what speaks for
-each, and a linear score decides. The weights are fitted by `python -m benchmarks.beats --fit` on generated songs (conditional
+each, and a linear score decides. The weights are fitted by `python -m benchmarks.judging` on generated songs (conditional
 maximum likelihood over each song's hypotheses, with a quadratic penalty), and kept in `judgement.json`.
 """
 

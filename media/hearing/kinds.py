@@ -1,6 +1,6 @@
 """Kinds of sound: speech, music, or other; and where there is music at all, be it under speech."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -86,18 +86,23 @@ def _silent_shares(silences: Sequence[Span], count: int) -> Array:
 def _settled(names: Sequence[SoundKind | None]) -> list[SoundKind]:
     """Without stretches of less than `_LEAST` seconds, which take the name of the longer of their neighbours, and without silent
     seconds, which take the name of what came before."""
-    stretches = _stretches(name for name in names if name is not None)
+    known: list[SoundKind] = [name for name in names if name is not None]
+    stretches = _stretches(known)
     while len(stretches) > 1:
         index = min(range(len(stretches)), key=lambda i: stretches[i][1])
         if stretches[index][1] * STEP >= _LEAST:
             break
-        beside = [stretches[i] for i in (index - 1, index + 1) if 0 <= i < len(stretches)]
-        stretches[index] = (max(beside, key=lambda part: part[1])[0], stretches[index][1])
+        beside = [i for i in (index - 1, index + 1) if 0 <= i < len(stretches)]
+        longer = max(beside, key=lambda i: stretches[i][1])
+        stretches[index] = (stretches[longer][0], stretches[index][1])
         stretches = _stretches(name for name, length in stretches for _ in range(length))
-    calm: Iterator[SoundKind] = iter([name for name, length in stretches for _ in range(length)])
+    calm: list[SoundKind] = [name for name, length in stretches for _ in range(length)]
+    calm.reverse()
     settled: list[SoundKind] = []
+    last: SoundKind = "other"
     for name in names:
-        settled.append(next(calm) if name is not None else settled[-1] if settled else "other")
+        last = calm.pop() if name is not None else last
+        settled.append(last)
     return settled
 
 

@@ -33,7 +33,7 @@ def _scaled(curve: Array) -> Array:
     """Blurred a little, so that what is a few hundredths off still counts, and with a standard deviation of one."""
     away = np.linspace(-2.5, 2.5, 7, dtype=np.float32)
     kernel: Array = np.exp(-0.5 * away**2)
-    blurred: Array = np.convolve(curve, kernel / kernel.sum(), mode="same")
+    blurred = np.asarray(np.convolve(curve, kernel / kernel.sum(), mode="same"), np.float32)
     return (blurred / (blurred.std() + 1e-6)).astype(np.float32)
 
 
