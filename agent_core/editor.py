@@ -14,6 +14,7 @@ from agent_core.executor import Executor
 from agent_core.explanation import HOW, explained
 from agent_core.grammar.lexicon import lexicon
 from agent_core.grammar.likeness import learn
+from agent_core.hearing import Hearing, heard
 from agent_core.inspection import Inspector, finish
 from agent_core.languages import LANGUAGES
 from agent_core.llm.graphs import Graphs
@@ -84,7 +85,9 @@ class Editor:
             intent = await understood(wish, files, names, self._models.planner, spending)
             if intent.likely:
                 return Asked(language=intent.language, intent=intent, question=which(intent.likely))
-            return await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
+            found = await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
+            hearing = Hearing(self._recognisers, translates=self._models.writer is not None)
+            return heard(found, wish, hearing, self.tools)
         except (NotUnderstood, Impossible, BadMedia) as error:
             return _refused(wish, error)
 

@@ -36,3 +36,5 @@ class Intent(Frozen):
     confidence: float = 1.0
     likely: tuple[str, ...] = ()
     """Capabilities that it may mean, likeliest first, where that has to be asked: `goals` names the first."""
+    spoken: Language | None = None
+    """The language that is spoken in the material, where the person has said so and it mattered."""

@@ -43,15 +43,15 @@ async def hear(given: Input, context: Context) -> Output:
 async def _heard(file: Surveyed, spoken: Language | None, context: Context, report: Callable[[float], None]) -> Transcript | None:
     """What is said in one file; remembered for its sound, so that it is heard once whatever else it is given with."""
     index = await index_of(file, context.store)
-    if index.speech is None or index.heard is None or not index.heard.speech:
+    length = index.facts.duration or 0.0
+    speech = index.heard.speech if index.heard else ((0.0, length),)
+    if index.speech is None or not speech:
         return None
     key = f"heard:{hear.version}:{index.speech}:{spoken}:{context.recognisers.identity}"
     kept = await context.store.recall(key)
     if kept is not None:
         return Transcript.model_validate_json(kept).model_copy(update={"asset": file.facts.asset})
-    recording = Recording(
-        path=await local(context.store, index.speech), duration=index.facts.duration or 0.0, speech=index.heard.speech
-    )
+    recording = Recording(path=await local(context.store, index.speech), duration=length, speech=speech)
     transcript = await context.recognisers.hear(recording, file.facts.asset, spoken, report)
     if transcript is not None:
         await context.store.remember(key, transcript.model_dump_json().encode())
