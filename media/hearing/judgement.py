@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from media.hearing import accents
 from media.hearing.evidence import METERS, bar_evidence, looks, pulse_evidence, widened
+from media.hearing.metronome import metronomes
 from media.hearing.pulse import pulses
 from media.hearing.spectra import FLUX_HZ
 from media.hearing.tempo import Pace, paces
@@ -88,15 +89,16 @@ def weights() -> npt.NDArray[np.float64]:
 
 
 def _pulses(curves: Array) -> list[tuple[Pace, Times]]:
-    """Beats at every tempo worth trying: on all accents, between those, on the deep ones, on notes alone."""
-    every = accents.strength(curves)
+    """Beats at every tempo worth trying: on all accents, between those, on the deep ones, on notes alone, and of a metronome."""
+    every, low, notes = accents.strength(curves), accents.depth(curves), accents.tune(curves)
     tried = paces(every)
-    ways = [pulses(curve, tried) for curve in (every, accents.depth(curves), accents.tune(curves))]
+    ways = [pulses(curve, tried) for curve in (every, low, notes)]
+    both = every / (every.mean() + 1e-6) + notes / (notes.mean() + 1e-6)
     found: list[tuple[Pace, Times]] = []
     for index, pace in enumerate(tried):
         on, deep, tune = (way[index] for way in ways)
         different: list[Times] = []
-        for beats in (on, (on[1:] + on[:-1]) / 2, deep, tune):
+        for beats in (on, (on[1:] + on[:-1]) / 2, deep, tune, *metronomes(both, pace)):
             if len(beats) >= _FEWEST and not any(_alike(beats, other) for other in different):
                 different.append(beats)
         found += [(pace, beats) for beats in different]
@@ -106,4 +108,4 @@ def _pulses(curves: Array) -> list[tuple[Pace, Times]]:
 def _alike(beats: Times, others: Times) -> bool:
     at = np.clip(np.searchsorted(others, beats), 1, len(others) - 1)
     away = np.minimum(np.abs(others[at] - beats), np.abs(others[at - 1] - beats))
-    return float(np.median(away)) < _SAME
+    return float(np.percentile(away, 85)) < _SAME
