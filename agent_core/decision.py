@@ -11,7 +11,7 @@ from agent_core.catalogue.listing import capabilities
 from agent_core.checks import problems
 from agent_core.errors import InvalidWorkflow
 from agent_core.executor import length, material, seconds
-from agent_core.finder import Finder
+from agent_core.finder import TIMELINE, Finder
 from agent_core.intents import Goal, ImplicitGoal, Intent
 from agent_core.messages import Note
 from agent_core.planner import Lacks, compose, reach, wanted
@@ -88,7 +88,9 @@ def _follow_up(
     lasting = defaults(replied.workflow, _LASTING)
     files = {**replied.workflow.given, **_merged(replied, files)}
     known = {"wish_language": replied.language, **_defaults(wish, files), **lasting}
-    return _composed(after, intent, files, known, tools)
+    found = _composed(after, intent, files, known, tools)
+    exports = any(goal.capability == "export" for goal in after.goals)
+    return _exported(found, tools) if exports and isinstance(found, Plan) else found
 
 
 def _anew(intent: Intent, replied: Revision, files: Mapping[str, Given], tools: Mapping[str, Tool]) -> bool:
@@ -115,13 +117,40 @@ def _merged(replied: Revision, files: Mapping[str, Given]) -> dict[str, Given]:
     return given_files([*(facts for facts in old if facts.kind not in replaced), *new])
 
 
+def _exports(intent: Intent) -> bool:
+    return [goal.capability for goal in intent.goals] == ["export"]
+
+
+def _exported(plan: Plan, tools: Mapping[str, Tool]) -> Plan:
+    """The plan with the exported files alone: what else its steps make was delivered before."""
+    assert plan.workflow is not None
+    ends = tuple(step.id for step in plan.workflow.steps if "export" in tools[step.tool].serves)
+    return plan.model_copy(update={"workflow": plan.workflow.model_copy(update={"deliver": ends or plan.workflow.deliver})})
+
+
+def _edits(goal: Goal, tools: Mapping[str, Tool]) -> bool:
+    """Whether a goal changes the timeline, and does not make another kind of thing of it."""
+    return any(TIMELINE in spec.makes.values() for spec in tools.values() if goal.capability in spec.serves)
+
+
+def _reformatted(replied: Revision, intent: Intent, tools: Mapping[str, Tool]) -> Intent:
+    """An export in a format that the result itself can have ("as mp3" of a sound, "as srt" of a transcript) changes it."""
+    form = intent.goals[0].params.get("format") if _exports(intent) else None
+    made = {goal.capability for goal in replied.intent.goals} - {"export"}
+    takes = [spec for spec in tools.values() if spec.serves & made and "format" in spec.params]
+    if form is None or not any(spec.faulty({"format": form}) is None for spec in takes):
+        return intent
+    return intent.model_copy(update={"goals": (), "edit": {"format": form}})
+
+
 def _after(replied: Revision, intent: Intent, tools: Mapping[str, Tool]) -> Intent:
     """What is wanted once a follow-up is taken in: changed params, or other capabilities on top."""
-    before = replied.intent
+    before, intent = replied.intent, _reformatted(replied, intent, tools)
     lasted = next((product.duration for product in replied.products if product.duration), None)
     if intent.edit or not intent.goals or intent.goals[0].capability == "edit":
         return edited(before, _with_edit(intent), _accepts(tools), lasted)
-    goals = with_goals(before.goals, [settled(goal, lasted) for goal in intent.goals])
+    kept = [goal for goal in before.goals if not _exports(intent) or _edits(goal, tools)]
+    goals = with_goals(kept, [settled(goal, lasted) for goal in intent.goals])
     unsaid = {goal.capability: goal for goal in (*before.implicit, *intent.implicit)}
     new: list[ImplicitGoal] = [goal for name, goal in unsaid.items() if name not in {goal.capability for goal in goals}]
     return Intent(language=intent.language, goals=goals, implicit=tuple(new), confidence=intent.confidence)
@@ -177,15 +206,24 @@ def lessened(plan: Plan, step: str, tools: Mapping[str, Tool]) -> Plan | None:
     """The plan without the unsaid goal that a step serves; `None` where what was asked for cannot be had without that step."""
     if plan.workflow is None:
         return None
-    index, asked = plan.workflow.step(step).goal, len(plan.intent.goals)
-    if index is None or index < asked:
+    concerned, asked = goals_on(plan.workflow, {step}), len(plan.intent.goals)
+    if not concerned or min(concerned) < asked:
         return None
+    index = max(concerned)
     kept = tuple(goal for number, goal in enumerate(plan.intent.implicit) if number != index - asked)
     intent = plan.intent.model_copy(update={"implicit": kept})
     found = compose(intent, plan.workflow.given, fixed(plan.workflow), tools)
     if isinstance(found, Lacks) or problems(found.workflow, wanted(found.intent), tools):
         return None
     return plan.model_copy(update={"intent": found.intent, "workflow": found.workflow})
+
+
+def goals_on(workflow: Workflow, steps: Set[str]) -> frozenset[int]:
+    """The goals, by index, of some steps and of all that stands on them."""
+    reached = set(steps)
+    while more := {step.id for step in workflow.steps if set(step.inputs.values()) & reached} - reached:
+        reached |= more
+    return frozenset(step.goal for step in workflow.steps if step.id in reached and step.goal is not None)
 
 
 def fixed(workflow: Workflow) -> dict[str, JsonValue]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent_core.agent import Report
-from agent_core.artifacts import AnimationFile, File, ImageFile, SubtitleFile
+from agent_core.artifacts import AnimationFile, ArchiveFile, File, ImageFile, ProjectFile, SubtitleFile, TextFile
 from agent_core.checks import upstream
 from agent_core.evaluation import ROUNDS, Verdict, judge, timeline_of
 from agent_core.executor import Executor, Ran, material
@@ -35,6 +35,8 @@ _CHECK = "check"
 """What the check's pace is learned as, beside those of the tools."""
 _CHECKING = Cost(fixed=1.0, per_second=0.1)
 """What it takes for a second of material."""
+_UNSEEN = (SubtitleFile, TextFile, ArchiveFile, ProjectFile)
+"""Files in which there is nothing to look at or to listen to."""
 _MAKING = 0.92
 """Part of the progress that the first making takes; the rest is the check and what it mends."""
 
@@ -64,7 +66,7 @@ class Inspector:
         """What the criteria say of all that a run delivers."""
         whole = Verdict()
         for step, file in delivered(workflow, outputs, tools):
-            if not isinstance(file, SubtitleFile):
+            if not isinstance(file, _UNSEEN):
                 timeline = timeline_of(workflow, step, outputs, tools)
                 steps = [workflow.step(name) for name in upstream(workflow, [step.id])]
                 works = [Work(one, tools[one.tool], outputs.get(one.id)) for one in steps]

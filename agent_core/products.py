@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from agent_core.agent import Outcome, Plan, Wish
-from agent_core.artifacts import AnimationFile, AudioFile, File, ImageFile, SubtitleFile, VideoFile
+from agent_core.answering import answers_in, values_of
+from agent_core.artifacts import AnimationFile, ArchiveFile, AudioFile, File, ImageFile, ProjectFile, SubtitleFile, VideoFile
 from agent_core.inspection import Finished, delivered
 from agent_core.intents import Intent
 from agent_core.messages import Action, Note, Product, ProductKind
@@ -19,6 +20,8 @@ _KINDS: Mapping[type[File], ProductKind] = {
     AudioFile: "audio",
     AnimationFile: "animation",
     SubtitleFile: "file",
+    ArchiveFile: "file",
+    ProjectFile: "file",
 }
 _NAMED = 3
 """Most capabilities that a file is named after."""
@@ -28,9 +31,10 @@ def told(plan: Plan, wish: Wish, finished: Finished, tools: Mapping[str, Tool]) 
     """The outcome of a plan that was carried out."""
     files = [file for _, file in delivered(finished.workflow, finished.ran.outputs, tools)]
     products = tuple(_product(file, plan.intent) for file in files)
+    words = values_of([*answers_in(finished, tools)], finished, wish)
     return Outcome(
         products=products,
-        note=_note(plan.intent, products, first=wish.replied is None),
+        note=_note(plan.intent, products, words, first=wish.replied is None),
         actions=_actions(plan, wish, products),
         verdict=finished.verdict.scores,
         workflow=finished.workflow,
@@ -57,15 +61,19 @@ def _name(intent: Intent) -> str:
     return "-".join(goal.capability for goal in intent.goals[:_NAMED])
 
 
-def _note(intent: Intent, products: Sequence[Product], *, first: bool) -> Note:
-    """`done-CAPABILITY` for one goal, `done-several` for more, `done-edit` for a changed result; a `first` result tells what it
-    has without being asked for it."""
+def _note(intent: Intent, products: Sequence[Product], words: Mapping[str, JsonValue], *, first: bool) -> Note:
+    """`done-CAPABILITY` for one goal and for an export of whatever was made, `done-several` for more, `done-edit` for a changed
+    result; a `first` result tells what it has without being asked for it. Answers in words stand among the values."""
     made = [goal.capability for goal in intent.goals]
-    code = "done-edit" if intent.edit else f"done-{made[0]}" if len(made) == 1 else "done-several"
-    main = products[0]
-    values: dict[str, JsonValue] = {"seconds": round(main.duration or 0.0, 1), "size_mb": round(main.size_bytes / 1e6, 2)}
+    alone = made[0] if len(made) == 1 else "export" if "export" in made and len(products) == 1 else "several"
+    code = "done-edit" if intent.edit else f"done-{alone}"
+    values: dict[str, JsonValue] = {**words, **(_measures(products[0]) if products else {})}
     unasked: dict[str, JsonValue] = {"unasked": told_unasked(intent)} if first and intent.implicit else {}
-    return Note(code=code, values={**values, "capabilities": list[JsonValue](made), "kind": main.kind, **unasked})
+    return Note(code=code, values={**values, "capabilities": list[JsonValue](made), **unasked})
+
+
+def _measures(main: Product) -> dict[str, JsonValue]:
+    return {"seconds": round(main.duration or 0.0, 1), "size_mb": round(main.size_bytes / 1e6, 2), "kind": main.kind}
 
 
 def _actions(plan: Plan, wish: Wish, products: Sequence[Product]) -> tuple[Action, ...]:

@@ -1,6 +1,7 @@
 """From a timeline to a file in the store: what the tools that make files share."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -65,6 +66,13 @@ async def render_heard(timeline: Timeline, context: Context, max_bytes: int | No
         raise Impossible(code="no-sound")
     wanted = timeline.form.model_copy(update=form)
     return await render_sound(timeline.model_copy(update={"form": wanted}), context, max_bytes)
+
+
+async def render_part(timeline: Timeline, context: Context, name: str, max_bytes: int | None) -> Path:
+    """A film or a sound of a timeline as a file of that name among the scratch files. Raises `MediaError`."""
+    usual = cast(Container, name.rpartition(".")[2])
+    made = await _rendered(timeline, replace(context, report=_untold), Profile(container=usual, max_bytes=max_bytes))
+    return await asyncio.to_thread(made.path.rename, context.work / name)
 
 
 async def render_animation(timeline: Timeline, context: Context, profile: Profile) -> AnimationFile:
@@ -142,3 +150,7 @@ async def _cover(made: Rendered, context: Context) -> str:
 async def _sources(timeline: Timeline, context: Context) -> dict[str, Path]:
     """Local paths of all that the timeline shows and plays."""
     return {asset: await local(context.store, asset) for asset in sorted(timeline.assets)}
+
+
+def _untold(fraction: float) -> None:
+    """One of several files tells nothing of the progress of all."""

@@ -39,6 +39,7 @@ SAMPLES = {
     "criterion": "loudness",
     "dollars": "0.02",
     "done": "made it vertical",
+    "count": 214,
     "duration": 95.0,
     "engine": "ffmpeg",
     "example": "make it a meme",

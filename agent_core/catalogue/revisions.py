@@ -56,5 +56,5 @@ REVISIONS = (
     Capability(name="undo", group="revisions", delivers=("same",), built=True),
     Capability(name="redo", group="revisions", delivers=("same",), built=True),
     Capability(name="retry", group="revisions", delivers=("same",), built=True),
-    Capability(name="export", group="revisions", params=(FORMAT,), delivers=("file",)),
+    Capability(name="export", group="revisions", params=(FORMAT,), delivers=("file",), built=True),
 )
