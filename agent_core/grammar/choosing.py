@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from agent_core.catalogue.listing import capabilities
 from agent_core.grammar.times import STRETCH, TAKERS
 
-UNLIKE = -1.3
+_UNLIKE = -1.3
 """Likeness to a capability that no example has."""
 _NAMED, _OWN = 0.5, 0.3
 """What it adds to a goal's likeness that phrases name it, and that it takes all settings that the wish names."""
@@ -43,20 +43,21 @@ def meant(named: Sequence[str], settings: Collection[str], scores: Mapping[str, 
 
 
 def _weight(name: str, named: Sequence[str], settings: Collection[str], scores: Mapping[str, float]) -> float:
-    own = len(_taken(name, settings)) / len(settings) if settings else 0.0
-    return scores.get(name, UNLIKE) + _NAMED * (name in named) + _OWN * own
+    own = len(taken(name, settings)) / len(settings) if settings else 0.0
+    return scores.get(name, _UNLIKE) + _NAMED * (name in named) + _OWN * own
 
 
 def _probability(name: str, first: str, named: Sequence[str], settings: Collection[str], scores: Mapping[str, float]) -> float:
     """That a goal is asked for beside the likeliest one."""
     said = name in named
-    left = bool(_taken(name, settings) - _taken(first, settings))
-    evidence = _FITTED["always"] + _FITTED["likeness"] * scores.get(name, UNLIKE)
+    left = bool(taken(name, settings) - taken(first, settings))
+    evidence = _FITTED["always"] + _FITTED["likeness"] * scores.get(name, _UNLIKE)
     evidence += _FITTED["named"] * said + _FITTED["both named"] * (said and first in named)
     evidence += _FITTED["takes what is left"] * left
     return 1 / (1 + math.exp(-evidence))
 
 
-def _taken(name: str, settings: Collection[str]) -> set[str]:
-    taken = {*settings} & {param.name for param in capabilities()[name].params}
-    return taken | ({STRETCH} & {*settings} if name in TAKERS else frozenset())
+def taken(name: str, settings: Collection[str]) -> set[str]:
+    """Of these settings those that a capability takes."""
+    own = {*settings} & {param.name for param in capabilities()[name].params}
+    return own | ({STRETCH} & {*settings} if name in TAKERS else frozenset())

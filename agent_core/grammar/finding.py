@@ -87,6 +87,14 @@ def command_in(text: str, lexicons: Sequence[Lexicon]) -> str | None:
     return commands[-1] if commands and not any(asks) else None
 
 
+def clauses_in(text: str, lexicons: Sequence[Lexicon]) -> list[tuple[int, str]]:
+    """The clauses of a wish with their places: what stands between marks and words that join."""
+    joints = (match.span() for lexicon in lexicons for match in lexicon.relations["joint"].finditer(text))
+    seams = sorted([*(match.span() for match in _CLAUSES.finditer(text)), *joints])
+    edges = [0, *(edge for seam in seams for edge in seam), len(text)]
+    return [(start, text[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True) if text[start:end].strip()]
+
+
 def _asks(clause: str, lexicons: Sequence[Lexicon]) -> bool:
     return bool(goals_in(clause, lexicons) or settings_in(clause, lexicons, reply=True))
 

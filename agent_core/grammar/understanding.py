@@ -9,10 +9,11 @@ from agent_core.catalogue.capability import Capability
 from agent_core.catalogue.listing import capabilities
 from agent_core.catalogue.values import valid_params
 from agent_core.errors import Impossible, NotUnderstood
-from agent_core.grammar.choosing import meant
+from agent_core.grammar.choosing import meant, taken
 from agent_core.grammar.doubt import in_doubt
 from agent_core.grammar.finding import (
     Found,
+    clauses_in,
     command_in,
     hints_in,
     is_courtesy,
@@ -22,6 +23,7 @@ from agent_core.grammar.followups import another, changes
 from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
 from agent_core.grammar.likeness import likeness
 from agent_core.grammar.opening import Wish, everything, open_wish
+from agent_core.grammar.times import STRETCH
 from agent_core.grammar.unsaid import implied, less, turned_off
 from agent_core.grammar.wording import template_words, words_for
 from agent_core.intents import Goal, Intent
@@ -134,26 +136,38 @@ def _named(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent:
         return intent
     if not chosen:
         raise NotUnderstood(values={"language": wish.language})
-    return _chosen(wish, kinds, chosen, settings)
+    return _chosen(wish, kinds, chosen)
 
 
-def _chosen(wish: Wish, kinds: Sequence[AttachmentKind], chosen: Sequence[str], settings: Sequence[Found]) -> Intent:
-    """Those goals in the order of the wish: each stands where a phrase names it, else where the first setting does that it alone
-    takes."""
+def _chosen(wish: Wish, kinds: Sequence[AttachmentKind], chosen: Sequence[str]) -> Intent:
+    """Those goals in the order of the wish."""
     if [*chosen] == ["help"]:
         return _helped(wish)
     said = {found.name: found for found in (*_asking(wish, kinds), *wish.named)}
-    places = [said.get(name) or _placed(name, chosen, settings, len(wish.body)) for name in chosen]
+    places = [said.get(name) or _placed(name, wish, kinds, chosen) for name in chosen]
     intent = _intended(wish, kinds, sorted(places, key=lambda found: found.start))
     goals = tuple(goal for goal in intent.goals if goal.capability in chosen)
     return intent.model_copy(update={"goals": goals, "missing": missing(goals, kinds), "confidence": _GUESS})
 
 
-def _placed(name: str, chosen: Sequence[str], settings: Sequence[Found], end: int) -> Found:
-    others = {param.name for other in chosen if other != name for param in capabilities()[other].params}
-    own = {param.name for param in capabilities()[name].params} - others
-    start = next((setting.start for setting in settings if setting.name in own), end)
+def _placed(name: str, wish: Wish, kinds: Sequence[AttachmentKind], chosen: Sequence[str]) -> Found:
+    """Where a wish speaks of a goal that no phrase names: at a setting that it alone takes, at a stretch that it cuts, or in the
+    clause that is likest to it."""
+    settings = {setting.name for setting in wish.settings}
+    own = taken(name, settings).difference(*(taken(other, settings) for other in chosen if other != name))
+    own |= {STRETCH} & settings if name == "trim" else frozenset()
+    start = next((setting.start for setting in wish.settings if setting.name in own), None)
+    if start is None:
+        start = _likest(name, wish, kinds)
     return Found(start, start, name)
+
+
+def _likest(name: str, wish: Wish, kinds: Sequence[AttachmentKind]) -> int:
+    """The start of the clause that is likest to a capability, of several the first; the end where none is like it."""
+    clauses = clauses_in(wish.body, wish.lexicons)
+    scores = [(likeness(clause, wish.language, kinds).get(name, 2 * _UNLIKE), -start) for start, clause in clauses]
+    best, start = max(scores, default=(2 * _UNLIKE, 0))
+    return -start if best > _UNLIKE else len(wish.body)
 
 
 def _phrased(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:
