@@ -69,56 +69,58 @@ def size_of(width: int, height: int, short: int) -> tuple[int, int]:
 
 
 def shrunk(plane: Pixels, size: tuple[int, int]) -> Pixels:
-    """A plane in another size. Halved as long as that goes, which costs a tenth of one step by a broken factor."""
+    """A plane in another size. Halved as long as that goes, and then by less than two: a tenth of what one step would cost."""
     wide, high = size
     while plane.shape[1] >= 2 * wide and plane.shape[0] >= 2 * high:
         even = plane[: plane.shape[0] // 2 * 2, : plane.shape[1] // 2 * 2]
         plane = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    if plane.shape[1::-1] == size:
-        return plane
-    smaller = plane.shape[1] >= wide and plane.shape[0] >= high
-    return cv2.resize(plane, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
+    return plane if plane.shape[1::-1] == size else cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)
 
 
 def _small_planes(frame: Any, size: tuple[int, int]) -> tuple[Pixels, Pixels, Pixels]:
     luma, blue, red, bits = _planes(frame, size)
     full = _is_full(frame)
     shade, tint = _shades(bits, full, int(frame.color_trc) == _PQ), _tints(bits, full)
-    return shade[luma], tint[blue], tint[red]
+    return _looked_up(luma, shade), _looked_up(blue, tint), _looked_up(red, tint)
 
 
 def _colors(frame: Any, size: tuple[int, int]) -> Pixels:
-    if not _is_plain(frame.format.name):
+    if not _plain_bits(frame.format.name):
         return frame.reformat(*size, format="bgr24", interpolation="AREA").to_ndarray()
     luma, blue, red, bits = _planes(frame, size)
     full = _is_full(frame)
-    whole = cv2.merge([_shades(bits, full, False)[luma], _tints(bits, full)[blue], _tints(bits, full)[red]])
+    tint = _tints(bits, full)
+    whole = cv2.merge([_looked_up(luma, _shades(bits, full, False)), _looked_up(blue, tint), _looked_up(red, tint)])
     made = cv2.transform(whole, _matrix(int(frame.colorspace), frame.height >= _HD))
-    return _tone_map()[made] if int(frame.color_trc) == _PQ else made
+    return cv2.LUT(made, _tone_map()) if int(frame.color_trc) == _PQ else made
 
 
 def _planes(frame: Any, size: tuple[int, int]) -> tuple[Pixels, Pixels, Pixels, int]:
     """Luma, blue and red as they are coded, in small, and their bits."""
-    if not _is_plain(frame.format.name):
-        frame = frame.reformat(*size, format="yuv444p", interpolation="AREA")
-    bits = frame.format.components[0].bits
-    luma, blue, red = (shrunk(_array(frame.planes[index], bits), size) for index in range(3))
+    bits = _plain_bits(frame.format.name)
+    if not bits:
+        frame, bits = frame.reformat(*size, format="yuv444p", interpolation="AREA"), 8
+    luma, blue, red, *_ = (shrunk(_array(plane, bits), size) for plane in frame.planes)
     return luma, blue, red, bits
 
 
 @lru_cache(maxsize=16)
-def _is_plain(name: str) -> bool:
-    """Whether a format has three planes of its own for luma and colours."""
+def _plain_bits(name: str) -> int:
+    """Bits of a format that has three planes of its own for luma and colours; 0 for others."""
     layout = av.VideoFormat(name)
     parts = layout.components
     apart = [part.plane for part in parts[:3]] == [0, 1, 2]
-    return apart and not layout.is_rgb and not layout.is_big_endian and 8 <= parts[0].bits <= 16
+    return parts[0].bits if apart and not layout.is_rgb and not layout.is_big_endian and 8 <= parts[0].bits <= 16 else 0
 
 
 def _array(plane: Any, bits: int) -> Pixels:
     kind = np.dtype(np.uint8 if bits == 8 else np.uint16)
     lines = np.frombuffer(plane, kind).reshape(plane.height, plane.line_size // kind.itemsize)
     return lines[:, : plane.width]
+
+
+def _looked_up(plane: Pixels, table: Pixels) -> Pixels:
+    return cv2.LUT(plane, table) if plane.dtype == np.uint8 else table[plane]
 
 
 def _is_full(frame: Any) -> bool:
