@@ -86,6 +86,35 @@ class MaterialBank(Frozen):
     transcripts: tuple[Transcript, ...] = ()
 
 
+class PlannedShot(Frozen):
+    """A stretch of a source that a storyboard shows."""
+
+    asset: str
+    """The source."""
+    start: float
+    """Seconds of the source; 0 for a still picture."""
+    duration: float
+    query: str = ""
+    """What it was looked for by."""
+    score: float = 1.0
+    """How much of that it shows, 0 to 1."""
+    why: tuple[str, ...] = ()
+    """What speaks for it: `said`, `written`, `pictured`, and names of facts of `media.bank.facts`."""
+
+
+class ShotList(Frozen):
+    """Shots in the order in which they are seen, together exactly as long as asked."""
+
+    shots: tuple[PlannedShot, ...]
+    unmet: tuple[str, ...] = ()
+    """Queries for which the material has nothing that surely fits; what comes nearest stands in for it."""
+
+    @property
+    def duration(self) -> float:
+        """Length of all shots together, seconds."""
+        return sum(shot.duration for shot in self.shots)
+
+
 class Passage(Frozen):
     """A stretch of the material that an answer quotes or points to."""
 
@@ -254,6 +283,7 @@ Artifact = (
     | Survey
     | Transcripts
     | MaterialBank
+    | ShotList
     | Answer
     | SourceSubtitle
     | SecondSubtitle

@@ -31,9 +31,10 @@ def _files(bank: Bank) -> Iterator[str]:
 
 def _facts(bank: Bank) -> Iterator[str]:
     """How many of the stretches clearly show something."""
-    clear = (bank.facts >= _CLEAR).sum(axis=0) if len(bank.units) else []
-    counts = {fact: int(count) for fact, count in zip(FACTS, clear, strict=False) if count}
-    said = ", ".join(f"{fact} {count}" for fact, count in sorted(counts.items(), key=lambda pair: -pair[1]))
+    if not bank.units:
+        return
+    counts = {fact: int((bank.facts[:, place] >= _CLEAR).sum()) for place, fact in enumerate(FACTS)}
+    said = ", ".join(f"{fact} {count}" for fact, count in sorted(counts.items(), key=lambda pair: -pair[1]) if count)
     yield f"stretches: {len(bank.units)}; of them: {said}"
 
 

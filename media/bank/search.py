@@ -102,6 +102,20 @@ class Bank:
             np.maximum.at(by_unit, self._places, by_words)
         return by_unit
 
+    def evidence(self, wanted: Query, unit: int) -> Words | None:
+        """The words in a unit that say most of what is wanted; `None` where none do."""
+        within = [place for place, entry in enumerate(self.words) if entry.unit == unit]
+        said = {
+            place: sum(float(self._own(clause)[place]) for clause in wanted.clauses if not clause.negated) for place in within
+        }
+        best = max(said, key=lambda place: (said[place], -place), default=None)
+        return self.words[best] if best is not None and said[best] > _EVIDENT else None
+
+    def reasons(self, wanted: Query, unit: int) -> tuple[str, ...]:
+        """What speaks for a unit: the kind of its words, and facts."""
+        spoken = self.evidence(wanted, unit)
+        return (*((spoken.kind,) if spoken else ()), *self._reasons(wanted, unit))
+
     def _scores(self, query: Query, likeness: Scores | None) -> tuple[Scores, Scores]:
         """Scores of the units and of the words."""
         whole = sum(self._weight(clause) for clause in query.clauses)

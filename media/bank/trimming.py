@@ -79,7 +79,7 @@ def _starts(known: Known, low: float, high: float, duration: float, keep_speech:
     found = [low + _STEP * number for number in range(int(max(0.0, high - low) / _STEP) + 1)] + [high]
     if keep_speech:
         for start, end in _spoken(known):
-            found += [start - _BEFORE, end + _BEHIND - duration]
+            found += [start - _BEFORE, start, end - duration, end + _BEHIND - duration]
     return sorted({round(start, 4) for start in found if low <= start <= high} or {low})
 
 
