@@ -18,7 +18,7 @@ _BESIDE = 2
 """Letters between an aspect and the piece it describes ("vertical highlights")."""
 _RELATIVE = ("up", "down", "shorter", "longer")
 """What a number in the same wish makes exact."""
-_NARRATED = frozenset({"commentary", "story", "overview", "reword", "standup", "crosstalk", "dub"})
+NARRATED = frozenset({"commentary", "story", "overview", "reword", "standup", "crosstalk", "dub"})
 """What speaks already: a voice named beside it is its own."""
 IN_OTHER_UNITS = {"minutes": 60.0, "max_duration": 1.0}
 """Lengths by other names than `duration`, with the seconds they count in."""
@@ -68,7 +68,7 @@ def drawn(goals: Sequence[Found], material: Material) -> list[Found]:
     spoken = material.loose or material.dictated or not placed
     told = [goal._replace(name="voiceover") if goal.name == "commentary" and material.dictated else goal for goal in goals]
     told = [goal for goal in told if goal.name != "voiceover" or spoken]
-    if not (material.loose or material.dictated or material.said) and any(goal.name in _NARRATED for goal in told):
+    if not (material.loose or material.dictated or material.said) and any(goal.name in NARRATED for goal in told):
         told = [goal for goal in told if goal.name != "voiceover"]
     kept = _whole(once(told))
     return [goal._replace(name="meme") if len(placed) > 1 and goal.name == "title" else goal for goal in kept]

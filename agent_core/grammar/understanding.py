@@ -20,7 +20,7 @@ from agent_core.grammar.finding import (
     settings_in,
 )
 from agent_core.grammar.followups import another, changes
-from agent_core.grammar.goals import drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
+from agent_core.grammar.goals import NARRATED, drawn, fitted, merged, missing, settled, sounding, taken_by, with_settings
 from agent_core.grammar.likeness import likeness
 from agent_core.grammar.opening import Wish, everything, open_wish
 from agent_core.grammar.times import STRETCH
@@ -128,7 +128,7 @@ def _named(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent:
     scores = {
         name: score
         for name, score in likeness(wish.material.wording, wish.language, kinds).items()
-        if name in named or (score > _UNLIKE and _fits(capabilities()[name], kinds))
+        if name in named or (score > _UNLIKE and _fits(capabilities()[name], kinds) and not _spoken(name, wish))
     }
     settings = wish.settings
     chosen = meant(named, {setting.name for setting in settings}, scores)
@@ -207,6 +207,11 @@ def _titled(wish: Wish) -> list[Found]:
     """A title where nothing is asked for and the name of a place for words says that they are one ("the heading is …")."""
     named = hints_in(wish.material.wording, wish.lexicons) if [*wish.material.said] == ["text"] else []
     return [hint for hint in named if hint.name == "title"]
+
+
+def _spoken(name: str, wish: Wish) -> bool:
+    """Whether a capability would find words of its own to speak, where they are dictated."""
+    return wish.material.dictated is not None and name in NARRATED
 
 
 def _fits(row: Capability, kinds: Sequence[AttachmentKind]) -> bool:

@@ -106,7 +106,7 @@ def test_what_is_not_built_yet_is_named(text: str, capability: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "language"), [("qwrtp zxcvb", "en"), ("龘靐齉爩", "zh"), ("xưlơ phụng bợt gừm", "vi"), ("", "en")]
+    ("text", "language"), [("qwrtp zxcvb", "en"), ("龘靐齉爩", "zh"), ("xưlơ phựk bợz gừm", "vi"), ("", "en")]
 )
 def test_what_means_nothing_is_said_so_in_the_right_language(text: str, language: str):
     with pytest.raises(NotUnderstood) as caught:
