@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from weakref import WeakValueDictionary
 
 from agent_core.messages import Delivery, Note, Product
-from bot import replies
+from bot import answers, replies
 from bot.clock import Clock
 from bot.edge import survive
 from bot.localization import Localization
@@ -24,6 +24,7 @@ _LAST_WORDS = 5.0
 """Seconds that posts on their way have when the bot ends."""
 _LINK_EXPIRES = 24 * 3600.0
 _TEXT = "text/plain; charset=utf-8"
+_MARKDOWN = "text/markdown; charset=utf-8"
 _DEFECT_PAUSE = 30.0
 """Seconds before a row is tried again whose posting failed in a way that nobody foresaw."""
 _DEFECTS = 3
@@ -108,13 +109,15 @@ class Deliveries:
             return replies.delivery(self._words, row, self._client.open, links, text)
         written = await self._written(row, text)
         whole = row.model_copy(update={"products": (*row.products, written)})
-        return replies.delivery(self._words, whole, self._client.open, links, replies.head(self._words, row.language, text))
+        head = replies.beginning(self._words, row, text, limits.caption_chars)
+        return replies.delivery(self._words, whole, self._client.open, links, head)
 
     async def _written(self, row: Delivery, text: str) -> Product:
         """A text as a file of the store; the same text is the same file, however often it is tried."""
-        name = f"{row.note.code.removeprefix('done-')}.txt"
-        kept = await self._client.put(_once(text.encode()), name, _TEXT)
-        return Product(asset=kept.asset, name=name, kind="file", content_type=_TEXT, size_bytes=kept.size_bytes)
+        ending, kind = (".md", _MARKDOWN) if answers.of(row.note) else (".txt", _TEXT)
+        name = f"{row.note.code.removeprefix('done-')}{ending}"
+        kept = await self._client.put(_once(text.encode()), name, kind)
+        return Product(asset=kept.asset, name=name, kind="file", content_type=kind, size_bytes=kept.size_bytes)
 
     async def _failed(self, row: Delivery, error: PostFailed) -> None:
         log.info("delivery %s not taken: %s", row.id, error.code)

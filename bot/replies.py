@@ -8,7 +8,7 @@ from agent_core.catalogue.examples import examples, name_of
 from agent_core.catalogue.listing import built
 from agent_core.languages import Language
 from agent_core.messages import FINAL_STATES, Delivery, Note, Product, Progress, Question, Template
-from bot import explaining, unasked
+from bot import answers, explaining, unasked
 from bot.errors import MissingSentence
 from bot.localization import Localization
 from bot.platform import Button, Outgoing, OutgoingFile
@@ -45,7 +45,7 @@ _OPTIONS_A_ROW = 1
 
 def action_template(action: str) -> Template | None:
     """What a follow-up button asks for, or `None` for one that we do not know (any more)."""
-    return ACTIONS.get(action) or explaining.without(action)
+    return ACTIONS.get(action) or explaining.without(action) or answers.clip(action)
 
 
 def sentence(words: Localization, language: Language, prefix: str, note: Note) -> str:
@@ -100,6 +100,7 @@ def delivery(words: Localization, row: Delivery, read: Open, links: Sequence[Lin
         whisper=row.kind in _TROUBLE and not row.origin.private,
         job=row.job,
         language=row.language,
+        values={"jumps": answers.jumps(row.note)} if answers.of(row.note) else {},
     )
 
 
@@ -116,6 +117,11 @@ def head(words: Localization, language: Language, text: str) -> str:
     """What stands above a text that is too long for a message and so became a file."""
     first = clip(text.strip().partition("\n\n")[0], _HEAD).rstrip("… .。")
     return words.say(language, "text-file-head", {"head": first})
+
+
+def beginning(words: Localization, row: Delivery, text: str, limit: int) -> str:
+    """What stands above the file of a text that is too long for a message: of an answer as much as fits."""
+    return answers.within(words, row, text, limit) if answers.of(row.note) else head(words, row.language, text)
 
 
 def help_text(words: Localization, language: Language, limit: int | None = None) -> str:
@@ -137,8 +143,9 @@ def _help_row(words: Localization, language: Language, capability: str) -> str:
 
 
 def _sentence_of(words: Localization, row: Delivery) -> str:
-    told = sentence(words, row.language, _PREFIXES[row.kind], row.note)
-    return "\n".join([told, *unasked.told(words, row), *explaining.trouble(words, row)])
+    alone = row.kind == "result" and bool(answers.of(row.note)) and not row.products
+    told = [] if alone else [sentence(words, row.language, _PREFIXES[row.kind], answers.bare(row.note))]
+    return "\n".join([*told, *answers.told(words, row), *unasked.told(words, row), *explaining.trouble(words, row)])
 
 
 def undeliverable(words: Localization, row: Delivery, note: Note, links: Sequence[Link]) -> Outgoing:
@@ -165,6 +172,7 @@ def _file(product: Product, read: Open) -> OutgoingFile:
 def _action_buttons(words: Localization, row: Delivery) -> list[list[Button]]:
     subject = row.revision or row.job
     buttons = [Button(words.say(row.language, f"action-{action}"), f"act:{action}:{subject}") for action in row.actions]
+    buttons = [*answers.buttons(words, row), *buttons]
     if row.note.code == explaining.COMMAND:
         buttons += explaining.switches(words, row)
     return _rows(buttons, _BUTTONS_A_ROW)

@@ -41,6 +41,7 @@ SAMPLES = {
     "done": "made it vertical",
     "count": 214,
     "duration": 95.0,
+    "end": "0:47",
     "engine": "ffmpeg",
     "example": "make it a meme",
     "fastest": 4.0,
@@ -80,6 +81,7 @@ SAMPLES = {
     "streams": 40,
     "text": "hello there",
     "tokens": 1200,
+    "time": "0:42",
     "took": 12.0,
     "url": "https://example.org/x",
     "value": "7:3",
@@ -203,7 +205,7 @@ def test_vietnamese_has_its_marks() -> None:
     words = Localization()
     for key, variables in _messages("vi").items():
         said = words.say("vi", key, {name: SAMPLES[name] for name in variables})
-        if len(said.split()) > 4 and key not in ("help-row", "preset-row-words"):
+        if len(said.split()) > 4 and key not in ("help-row", "preset-row-words", "answer-shot"):
             assert re.search("[ăđơưàáâãèéêìíòóôõùúýĂĐƠƯ\u1ea0-\u1ef9]", said), (key, said)
 
 

@@ -19,6 +19,8 @@ _BEGINNING = 0.8
 """And one that begins alike."""
 _SHARED = 5
 """Letters that such words have in common."""
+_ENDING = 3
+"""Letters that one of them may have more."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,15 @@ class Corpus:
         if any(other in sentence for other in self._groups.get(term, ())):
             return _OTHER_WORDS
         if self._how.language == "zh":
-            return _BEGINNING if len(term) > 1 and any(term in other or (len(other) > 1 and other in term) for other in sentence) else 0.0
-        alike = len(term) >= _SHARED and any(other[:_SHARED] == term[:_SHARED] and abs(len(other) - len(term)) < 4 for other in sentence)
+            alike = len(term) > 1 and any(term in other or (len(other) > 1 and other in term) for other in sentence)
+        else:
+            alike = len(term) >= _SHARED and any(_related(term, other) for other in sentence)
         return _BEGINNING if alike else 0.0
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two words begin alike and are about as long (`invent`, `inventor`)."""
+    return one[:_SHARED] == other[:_SHARED] and abs(len(one) - len(other)) <= _ENDING
 
 
 @cache

@@ -1,8 +1,8 @@
 """Where a talk turns to another topic.
 
-Topics share words: the split is the one under which every part's words are likeliest (Utiyama and Isahara, "A statistical model for
-domain-independent text segmentation", 2001), found exactly by dynamic programming. Pauses, words that announce a turn and cuts of
-the picture make a boundary likelier; parts that are too short make it unlikely.
+Topics share words: the split is the one under which every part's words are likeliest (Utiyama and Isahara, "A statistical model
+for domain-independent text segmentation", 2001), found exactly by dynamic programming. Pauses, words that announce a turn and cuts
+of the picture make a boundary likelier; parts that are too short make it unlikely.
 """
 
 from collections import Counter
@@ -100,7 +100,8 @@ def _layer(
     ways, came = [0.0 if earlier is None else float("inf"), *[float("inf")] * size], [0] * (size + 1)
     for end in range(1, size + 1):
         for start in range(end):
-            way = (ways if earlier is None else earlier)[start] + costs[start][end - start - 1] + price - gains[start] * bool(start)
+            so_far = (ways if earlier is None else earlier)[start]
+            way = so_far + costs[start][end - start - 1] + price - (gains[start] if start else 0.0)
             if way < ways[end]:
                 ways[end], came[end] = way, start
     return ways, came

@@ -1,8 +1,8 @@
 """Summaries from a talk's own sentences: those that the others lead to, one topic after the other, none said twice.
 
-Centrality is TextRank (Mihalcea and Tarau 2004) over the terms that sentences share; place, figures and words such as "the result"
-weigh beside it; the choice is made by maximal marginal relevance (Carbonell and Goldstein 1998). A long talk is ranked topic by
-topic, so that the work grows with its length and not with its square.
+Centrality is TextRank (Mihalcea and Tarau 2004) over the terms that sentences share; place, figures and words such as "the
+result" weigh beside it; the choice is made by maximal marginal relevance (Carbonell and Goldstein 1998). A long talk is ranked
+topic by topic, so that the work grows with its length and not with its square.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from math import log, sqrt
 from agent_core.answers.lexicon import lexicon
 from agent_core.answers.segmenting import segmented
 from agent_core.answers.sentences import Sentence
-from agent_core.answers.terms import Reading, terms, words
+from agent_core.answers.terms import Reading, terms
 from agent_core.languages import Language
 
 _DAMPING = 0.85
@@ -96,11 +96,10 @@ def _ranked(vectors: Sequence[Counter[str]]) -> list[float]:
     likeness = [[_shared(one, other) if one is not other else 0.0 for other in vectors] for one in vectors]
     sums = [sum(row) for row in likeness]
     ranks = [1.0] * size
+    linked = [at for at in range(size) if sums[at]]
     for _ in range(_ROUNDS):
-        ranks = [
-            1 - _DAMPING + _DAMPING * sum(likeness[other][at] / sums[other] * ranks[other] for other in range(size) if sums[other])
-            for at in range(size)
-        ]
+        given = [sum(likeness[other][at] / sums[other] * ranks[other] for other in linked) for at in range(size)]
+        ranks = [1 - _DAMPING + _DAMPING * each for each in given]
     return ranks
 
 

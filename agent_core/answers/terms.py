@@ -7,6 +7,7 @@ into syllables, with or without their marks. Pairs of neighbours stand beside th
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from agent_core.answers.lexicon import lexicon
@@ -50,7 +51,7 @@ def words(text: str, how: Reading) -> list[str]:
 
 def pairs(found: list[str]) -> list[str]:
     """Neighbouring terms as one."""
-    return [f"{one} {other}" for one, other in zip(found, found[1:], strict=False)]
+    return [f"{one} {other}" for one, other in pairwise(found)]
 
 
 def unmarked(text: str) -> str:

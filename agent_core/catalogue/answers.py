@@ -18,6 +18,7 @@ ANSWERS = (
     Capability(
         name="write",
         group="answers",
+        built=True,
         params=(BRIEF, Param(name="kind", type="text"), WORDS, STYLE, LANGUAGE),
         needs=(welcome("text", "video"),),
         delivers=("text",),
@@ -25,6 +26,7 @@ ANSWERS = (
     Capability(
         name="ask",
         group="answers",
+        built=True,
         params=(Param(name="question", type="text", required=True), LANGUAGE),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("text",),
@@ -32,11 +34,12 @@ ANSWERS = (
     Capability(
         name="summarize",
         group="answers",
+        built=True,
         params=(LANGUAGE, WORDS, STYLE, Param(name="points", type="count")),
         needs=(Need(kinds=("video", "audio", "text")),),
         delivers=("text", "file"),
     ),
-    Capability(name="chapters", group="answers", params=(COUNT,), needs=(VIDEO_OR_AUDIO,), delivers=("text", "same")),
+    Capability(name="chapters", group="answers", params=(COUNT,), needs=(VIDEO_OR_AUDIO,), delivers=("text", "same"), built=True),
     Capability(
         name="transcribe",
         group="answers",
@@ -49,10 +52,11 @@ ANSWERS = (
         delivers=("file",),
         built=True,
     ),
-    Capability(name="describe", group="answers", params=(LANGUAGE,), needs=(VIDEO_OR_IMAGE,), delivers=("text",)),
+    Capability(name="describe", group="answers", params=(LANGUAGE,), needs=(VIDEO_OR_IMAGE,), delivers=("text",), built=True),
     Capability(
         name="find",
         group="answers",
+        built=True,
         params=(Param(name="query", type="text", required=True), COUNT),
         needs=(VIDEO,),
         delivers=("text", "video"),

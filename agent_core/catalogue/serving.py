@@ -177,7 +177,6 @@ SOUND = (
         layer="sound",
     ),
     Signature(name="loudness", serves="loudness", ports=_TIMELINE, makes=("Timeline",), params=("lufs",), layer="finish"),
-    Signature(name="denoise", serves="denoise", ports=_TIMELINE, makes=("Timeline",), params=("strength",), layer="voice"),
     Signature(
         name="separate",
         serves="separate",
@@ -186,19 +185,6 @@ SOUND = (
         params=("keep",),
         layer="voice",
         ending="AudioFile",
-    ),
-    Signature(
-        name="slice",
-        serves="slice",
-        ports={**_TIMELINE, "pauses": "Pauses"},
-        makes=("ArchiveFile",),
-        params=("max_duration",),
-        layer="file",
-        carries=_HEARD,
-        resource="cpu",
-        stage="render",
-        fixed=0.5,
-        per_second=0.02,
     ),
     Signature(
         name="voice_convert", serves="voice_convert", ports={**_TIMELINE, "voice": "NewVoice"}, makes=("Timeline",), layer="voice"
@@ -252,35 +238,4 @@ CUTTING = (
     ),
 )
 
-ANSWERS = (
-    Signature(
-        name="write",
-        serves="write",
-        optional={"text": "SourceText", "transcripts": "Transcripts"},
-        makes=("Answer",),
-        params=("brief", "kind", "words", "style", "language"),
-        layer="file",
-    ),
-    Signature(name="ask", serves="ask", ports=_BANK, makes=("Answer",), params=("question", "language"), layer="file"),
-    Signature(
-        name="summarize",
-        serves="summarize",
-        ports=_BANK,
-        makes=("Answer", "TextFile"),
-        params=("language", "words", "style", "points"),
-        layer="file",
-    ),
-    Signature(
-        name="summarize_text",
-        serves="summarize",
-        ports={"text": "SourceText"},
-        makes=("Answer", "TextFile"),
-        params=("language", "words", "style", "points"),
-        layer="file",
-    ),
-    Signature(name="chapters", serves="chapters", ports=_BANK, makes=("Answer",), params=("count",), layer="file"),
-    Signature(name="describe", serves="describe", ports=_BANK, makes=("Answer",), params=("language",), layer="file"),
-    Signature(name="find", serves="find", ports=_BANK, makes=("Answer",), params=("query", "count"), layer="file"),
-)
-
-SERVING = (*PRODUCTIONS, *PICTURE, *SOUND, *CUTTING, *ANSWERS)
+SERVING = (*PRODUCTIONS, *PICTURE, *SOUND, *CUTTING)

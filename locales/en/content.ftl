@@ -23,6 +23,46 @@ plan-kind-text = text
 plan-kind-midi = MIDI
 plan-kind-subtitle = subtitles
 
+## What is seen, told in words
+
+about-shots = { $count ->
+    [one] One shot
+   *[other] { $count } shots
+}
+about-faces = people in { $count }
+about-speech = { $seconds } s of speech
+about-music = music
+chapter-title = Part { $number }
+shot-comma = { ", " }
+shot-and = { " and " }
+shot-stop = .
+shot-people = { $count } people
+shot-person = one person
+shot-close = a face from near
+shot-far = somebody far away
+shot-lively = much movement
+shot-still = almost still
+shot-shaky = a shaky camera
+shot-dark = dark
+shot-bright = bright
+shot-gray = hardly any colour
+shot-colors = mostly { $colors }
+shot-text = On screen: “{ $text }”
+shot-said = Said: “{ $text }”
+shot-nothing = Nothing stands out.
+color-red = red
+color-orange = orange
+color-yellow = yellow
+color-green = green
+color-cyan = cyan
+color-blue = blue
+color-purple = purple
+color-pink = pink
+color-brown = brown
+color-white = white
+color-black = black
+color-gray = grey
+
 ## Steps of a workflow, on its picture
 
 step-find_moment = Find the best moment
@@ -39,6 +79,8 @@ step-convert_sound = Write the sound file
 step-convert_image = Draw the picture
 step-take_music = Take the music
 step-gif = Draw the animation
+step-slice = Cut at the pauses
+step-denoise = Take out the noise
 step-export = Pack the project for another editor
 step-take_side_image = Take the second picture
 step-take_side_video = Take the second video
@@ -53,4 +95,14 @@ step-transcribe = Write the words down
 step-spread_words = Time the words
 step-still = Draw the picture
 step-voice_file = Write the sound file
+step-ask = Look for the answer
+step-summarize = Sum up
+step-summarize_text = Sum up the text
+step-chapters = Find the chapters
+step-describe = Describe the pictures
+step-find = Find the moments
+step-write = Write the text
+step-survey = Watch and listen
+step-survey_sound = Listen
+step-gather = Put together what is known
 step-cached = from earlier

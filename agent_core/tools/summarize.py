@@ -1,0 +1,38 @@
+"""A summary of the material."""
+
+from agent_core.answers.material import known, passage
+from agent_core.answers.summarizing import Length, summarized
+from agent_core.artifacts import Answer, MaterialBank
+from agent_core.errors import Impossible
+from agent_core.languages import Language
+from agent_core.tool import Context, Cost, tool
+from media.frozen import Frozen
+
+
+class Input(Frozen):
+    """What is known of the material, and how the summary shall be."""
+
+    bank: MaterialBank
+    language: Language | None = None
+    words: int | None = None
+    points: int | None = None
+    style: str | None = None
+
+
+class Output(Frozen):
+    """The summary."""
+
+    answer: Answer
+
+
+@tool(version=1, serves=("summarize",), layer="file", stage="look", engines=("writer",), cost=Cost(fixed=1.0, per_second=0.002))
+async def summarize(given: Input, context: Context) -> Output:
+    """Tell what is said in few sentences, each with its time. Raises `Impossible`: `no-speech`, `needs-translation`."""
+    material = await known(given.bank, context.store)
+    if not material.said:
+        raise Impossible(code="no-speech")
+    if given.language not in (None, material.language):
+        raise Impossible(code="needs-translation", values={"language": given.language})
+    kept = summarized(material.said, material.language, Length(words=given.words, points=given.points))
+    quoted = tuple(passage(sentence) for sentence in kept)
+    return Output(answer=Answer(code="summary", passages=quoted, language=material.language, rough=material.rough))
