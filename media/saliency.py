@@ -37,18 +37,18 @@ def saliency(pictures: Sequence[Planes], following: Sequence[Planes], faces: Seq
     """How much each place of a shot draws the eye. `following` holds the picture after each of `pictures`, as far as the shot
     goes on; `faces` are boxes (left, top, width, height) as shares of the picture."""
     shape = pictures[0].shape[1:]
-    changes = [_change(before, after) for before, after in zip(pictures, following, strict=False)]
+    changes = [change(before, after) for before, after in zip(pictures, following, strict=False)]
     still = np.zeros(shape, np.float32)
     step = max(1, len(pictures) // _COLOURED)
     pairs = list(zip_longest(pictures, changes, fillvalue=still))[::step]
-    coloured = _mean([_contrast(planes, change) for planes, change in pairs])
+    coloured = _mean([contrast(planes, stir) for planes, stir in pairs])
     moved = _mean(changes) if changes else still
     trust = min(1.0, float(moved.mean()) / _LIVELY)
-    total = _MIDDLE * _shared(_central(shape))
-    total += _MOTION * trust * _compact(moved) * _shared(moved)
-    total += _COLOUR * _compact(coloured) * _shared(coloured)
+    total = _MIDDLE * shared(central(shape))
+    total += _MOTION * trust * compactness(moved) * shared(moved)
+    total += _COLOUR * compactness(coloured) * shared(coloured)
     if faces:
-        total += _FACE * _shared(_faced(faces, shape))
+        total += _FACE * shared(_faced(faces, shape))
     return total.astype(np.float32)
 
 
@@ -59,21 +59,23 @@ def profile(map_: Map, axis: int, strips: int) -> list[float]:
     return [round(float(share), 5) for share in np.diff(at) / max(sums[-1], 1e-9)]
 
 
-def _shared(map_: Map) -> Map:
+def shared(map_: Map) -> Map:
+    """The map as shares of its sum."""
     return map_ / max(float(map_.sum()), 1e-6)
 
 
-def _compact(map_: Map) -> float:
+def compactness(map_: Map) -> float:
     """How little room a map's weight takes, 0 (it lies everywhere) to 1: what is spread out tells of no subject."""
     return 1.0 - float(map_.mean()) ** 2 / max(float((map_**2).mean()), 1e-9)
 
 
-def _central(shape: tuple[int, ...]) -> Map:
+def central(shape: tuple[int, ...]) -> Map:
+    """How near each place is to the middle."""
     down, across = (np.exp(-(((np.arange(side) + 0.5) / side - 0.5) ** 2) / (2 * 0.2**2)) for side in shape)
     return np.outer(down, across).astype(np.float32)
 
 
-def _change(before: Planes, after: Planes) -> Map:
+def change(before: Planes, after: Planes) -> Map:
     """How much each place changes beyond what the picture as a whole does, in grey levels."""
     change = np.abs(after[0] - before[0])
     return np.clip(change - _NOISE - np.median(change), 0.0, _CLEAR).astype(np.float32)
@@ -83,7 +85,7 @@ def _mean(maps: Sequence[Map]) -> Map:
     return np.stack(maps).sum(axis=0, dtype=np.float32) / np.float32(len(maps))
 
 
-def _contrast(planes: Planes, change: Map) -> Map:
+def contrast(planes: Planes, stir: Map) -> Map:
     """How unlike the colours of the edges, and of the picture as a whole, each place is; vivid colours count more, and so do
     those that move somewhere: an outline that stirs tells of all that it holds.
 
@@ -107,7 +109,7 @@ def _contrast(planes: Planes, change: Map) -> Map:
     apart = np.maximum(squares[:, None] + squares[None] - 2 * scaled @ scaled.T, 0.0)
     unlike = (1 - np.exp(-apart / (2 * _UNLIKE**2))) @ behind
     vivid = np.minimum(1.0, np.hypot(centres[:, 1] - 128, centres[:, 2] - 128) / _VIVID)
-    stirred = np.minimum(1.0, np.bincount(places.ravel(), change.ravel(), len(used)) / seen / _STIRRED)
+    stirred = np.minimum(1.0, np.bincount(places.ravel(), stir.ravel(), len(used)) / seen / _STIRRED)
     return (unlike**2 * (0.35 + 0.65 * vivid) * (0.3 + 0.7 * stirred)).astype(np.float32)[places]
 
 

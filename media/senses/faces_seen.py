@@ -33,6 +33,8 @@ _STRONG = 45.0
 _ENOUGH = 0.3
 """Share of the searches in which a face must have been found."""
 _SHORTEST = 0.2
+_MOUTH, _EYES = (0.2, 0.6, 0.6, 0.38), (0.15, 0.2, 0.7, 0.35)
+"""Parts of a face, as shares of its box."""
 _NEWS = 1.5
 """Mean change in grey levels below which a search would find the same again."""
 _AGAIN = 0.95
@@ -46,7 +48,7 @@ class Sight:
     time: float
     box: Box
     activity: float
-    """How much the lower half changes, in grey levels: somebody who talks."""
+    """How much the mouth changes beyond what the rest does, as a share of the face's contrast: somebody who talks."""
 
 
 @dataclass(slots=True)
@@ -227,18 +229,26 @@ def _peak(scores: Any, at: int) -> float:
 
 
 def _stirred(before: Plane | None, was: Box, luma: Plane, now: Box) -> float:
+    """How much more the mouth changes than the eyes do, against the face's own contrast."""
     if before is None:
         return 0.0
-    one, two = _mouth(before, was), _mouth(luma, now)
+    mouth, eyes = (_changed(_part(before, was, at), _part(luma, now, at)) for at in (_MOUTH, _EYES))
+    return max(0.0, mouth - eyes) / max(8.0, float(_cut(luma, now).std()))
+
+
+def _changed(one: Plane, two: Plane) -> float:
+    """Mean change in grey levels between two pictures of the same, laid over one another as well as it goes."""
     high, wide = min(one.shape[0], two.shape[0]), min(one.shape[1], two.shape[1])
-    if min(high, wide) < 2:
+    if min(high, wide) < 4:
         return 0.0
-    return float(np.abs(one[:high, :wide].astype(np.int16) - two[:high, :wide]).mean())
+    inner = one[1 : high - 1, 1 : wide - 1]
+    squares = cv2.matchTemplate(two[:high, :wide], inner, cv2.TM_SQDIFF)
+    return float(np.sqrt(max(0.0, float(squares.min())) / inner.size))
 
 
-def _mouth(plane: Plane, box: Box) -> Plane:
+def _part(plane: Plane, box: Box, at: Box) -> Plane:
     left, top, wide, high = box
-    return _cut(plane, (left + 0.2 * wide, top + 0.55 * high, 0.6 * wide, 0.4 * high))
+    return _cut(plane, (left + at[0] * wide, top + at[1] * high, at[2] * wide, at[3] * high))
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -16,15 +16,17 @@ Path = tuple[tuple[float, float, float], ...]
 
 _FACE = 6.0
 """What a face weighs against all else that draws the eye."""
-_TALKER = 3.0
+_TALKER = 4.0
 """How much more the face weighs that stirs most."""
-_TALK = 0.8
-"""Seconds (standard deviation) over which a face's stirring is averaged."""
+_SYLLABLE, _SENTENCE = 0.15, 1.0
+"""Seconds (standard deviations) over which a face's stirring is averaged, and against which it is held."""
+_QUIET = 0.03
+"""Stirring that tells nothing."""
 _HALF = 0.14
 """Half of the picture's share in which the subject is sought."""
 _STEP = 1.0
 """What it costs to go the whole way across, against what may be gained at each glance."""
-_JUMP = 1.6
+_JUMP = 1.2
 """The most that a change of place costs: then it is another subject."""
 _PART = 0.22
 """Distance between two glances from which on the path jumps."""
@@ -73,10 +75,10 @@ def _add_faces(times: Any, across: Any, down: Any, tracks: Sequence[Track]) -> N
     stirring = np.stack([row[:, 4] for row in table])
     size = np.stack([row[:, 3] for row in table])
     here = np.isfinite(size)
-    lively = np.where(here, stirring, 0.0)
-    lively = gaussian_filter1d(lively, _TALK / _pace(times), axis=1)
-    talks = lively / np.maximum(lively.max(axis=0), 1e-6)
-    weight = np.where(here, np.nan_to_num(size) * (1 + _TALKER * talks**2), 0.0)
+    lively = gaussian_filter1d(np.where(here, stirring, 0.0), _SYLLABLE / _pace(times), axis=1)
+    usual = gaussian_filter1d(lively.max(axis=0), _SENTENCE / _pace(times))
+    talks = np.clip(lively / np.maximum(usual, _QUIET), 0, 1.5)
+    weight = np.where(here, np.nan_to_num(size) * (1 + _TALKER * talks), 0.0)
     weight = _FACE * weight / np.maximum(weight.sum(axis=0), 1e-9)
     for row, shares in zip(table, weight, strict=True):
         for index in np.flatnonzero(shares > 0):

@@ -7,15 +7,21 @@ from typing import Any
 import cv2
 import numpy as np
 
-from media.saliency import Planes, saliency
+from media.saliency import Map, Planes, central, change, compactness, contrast, shared
 from media.senses.picture import Picture
 
 ROWS = 36
 """Rows, or columns of an upright picture, of the plane in which places are weighed."""
+_MOTION, _COLOUR, _MIDDLE = 1.5, 1.0, 0.1
+"""What each sign weighs at most."""
+_CLEAR = 14.0
+"""Grey levels of change, beyond the camera's, that surely are a thing that moves."""
 _SHIFT_SIDE = 72
 """Pixels of the shorter side of the plane in which the camera's movement is measured."""
 _STEADY = 0.08
 """Least response of the phase correlation that tells of a camera's movement."""
+_BETTER, _SLIGHT = 0.9, 12.0
+"""Share of the unlikeness, and grey levels at which it ends, that the camera's movement leaves; else something else moved."""
 _FURTHEST = 0.2
 """Share of the picture by which a camera moves at most between two glances."""
 
@@ -34,10 +40,8 @@ class SubjectSeen:
         """Take the next picture, in order of time."""
         now = _scaled(picture.luma, _SHIFT_SIDE).astype(np.float32), _planes(picture)
         before, self._before = self._before, now
-        if before is None or before[1].shape != now[1].shape:
-            map_ = saliency([now[1]], [], ())
-        else:
-            map_ = saliency([self._moved(before, now)], [now[1]], ())
+        moved = np.zeros_like(now[1][0]) if before is None else change(self._moved(before, now), now[1])
+        map_ = _weighed(now[1], moved)
         self._shape = map_.shape
         total = max(float(map_.sum()), 1e-9)
         self._times.append(picture.time)
@@ -66,7 +70,20 @@ class SubjectSeen:
         rows, columns = now[1].shape[1:]
         shift = np.array([[1, 0, x * columns / wide], [0, 1, y * rows / high]], np.float32)
         moved: Any = [cv2.warpAffine(plane, shift, (columns, rows), borderMode=cv2.BORDER_REPLICATE) for plane in before[1]]
-        return np.stack(moved)
+        return np.stack(moved) if _unlike(moved[0], now[1][0]) < _BETTER * _unlike(before[1][0], now[1][0]) else before[1]
+
+
+def _unlike(one: Any, other: Any) -> float:
+    """How unlike two planes are in most places; few that are very unlike count little."""
+    return float(np.minimum(np.abs(one - other), _SLIGHT).mean())
+
+
+def _weighed(planes: Planes, moved: Map) -> Any:
+    """What draws the eye: what moves by itself, what has colours unlike the rest, and a little the middle."""
+    coloured = contrast(planes, moved)
+    clear = min(1.0, float(cv2.blur(moved, (2, 2)).max()) / _CLEAR)
+    total = _MIDDLE * shared(central(moved.shape)) + _COLOUR * compactness(coloured) * shared(coloured)
+    return total + _MOTION * clear * compactness(moved) * shared(moved)
 
 
 def _scaled(plane: Any, side: int) -> Any:
