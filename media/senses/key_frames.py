@@ -2,7 +2,7 @@
 """Pictures that stand for a scene: sharp ones, unlike each other, and none from the middle of a change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Card:
     hash: str
     empty: bool
     """It is black, white or of one colour."""
-    name: str
+    name: str = ""
 
     def frame(self) -> KeyFrame:
         """As part of a scene."""
@@ -84,13 +84,13 @@ class KeyFrames:
     def _card(self, look: Look) -> Card:
         mean, spread = (float(part[0, 0]) for part in cv2.meanStdDev(look.picture.luma))
         empty = spread < _FLAT or not _DARK < mean < _LIGHT
-        name = f"key-{self._count}.jpg"
-        return Card(look.time, look.sharpness, hash_of(look.picture.luma), empty, name)
+        return Card(look.time, look.sharpness, hash_of(look.picture.luma), empty)
 
     def _close(self) -> None:
         best, self._best, self._first = self._best, None, None
         if best is None or not self._is_new(best):
             return
+        best = replace(best, name=f"key-{self._count}.jpg")
         if not cv2.imwrite(str(self._folder / best.name), self._picture, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]):
             raise OSError("a key frame could not be written")
         self._cards.append(best)

@@ -12,7 +12,7 @@ from media.facts import MediaFacts
 from media.probe import probe
 from media.senses import survey as surveying
 from media.senses.index import Index
-from media.senses.survey import key_frames, load, survey, surveyed
+from media.senses.survey import keep, key_frames, load, survey, surveyed
 from media.settings import MediaSettings
 from media.store import FileStore
 from tests.media.conftest import Make
@@ -111,3 +111,18 @@ async def test_the_child_cannot_name_other_files(make: Make, look: Look, monkeyp
     monkeypatch.setattr(surveying, "run_module", forged)
     with pytest.raises(ProcessFailed):
         await look(path)
+
+
+@pytest.mark.parametrize(
+    ("source", "length"),
+    [("testsrc2=s=320x180:r=25:d=0.04", 0.04), ("testsrc2=s=35x77:r=1:d=5", 5.0), ("color=black:s=1000x16:r=25:d=0.5", 0.5)],
+    ids=["one picture", "one a second", "black and flat"],
+)
+async def test_odd_films_have_a_whole_index(
+    make: Make, look: Look, store: FileStore, tmp_path: Path, source: str, length: float
+) -> None:
+    index = await look(await make("odd.mp4", ["-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt", "yuv444p"]))
+    assert index.seen is not None
+    assert (index.seen.scenes[0].start, index.seen.scenes[-1].end) == (0, pytest.approx(length, abs=0.01))
+    assert all(scene.key_frames for scene in index.seen.scenes)
+    assert await load(await keep(index, store, tmp_path), store) == index, "no measure is infinite or missing"
