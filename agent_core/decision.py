@@ -219,11 +219,16 @@ def lessened(plan: Plan, step: str, tools: Mapping[str, Tool]) -> Plan | None:
 
 
 def goals_on(workflow: Workflow, steps: Set[str]) -> frozenset[int]:
-    """The goals, by index, of some steps and of all that stands on them."""
-    reached = set(steps)
-    while more := {step.id for step in workflow.steps if set(step.inputs.values()) & reached} - reached:
-        reached |= more
-    return frozenset(step.goal for step in workflow.steps if step.id in reached and step.goal is not None)
+    """The goals, by index, that some steps belong to; of one that prepares for several, those of the next steps that have any."""
+    found: set[int] = set()
+    waiting = [step for step in workflow.steps if step.id in steps]
+    while waiting:
+        step = waiting.pop()
+        if step.goal is None:
+            waiting += [after for after in workflow.steps if step.id in after.inputs.values()]
+        else:
+            found.add(step.goal)
+    return frozenset(found)
 
 
 def fixed(workflow: Workflow) -> dict[str, JsonValue]:

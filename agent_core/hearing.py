@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agent_core.agent import Asked, Plan, Refused, Wish
+from agent_core.decision import goals_on, lessened
 from agent_core.errors import Impossible
 from agent_core.grammar.spoken import named_in, spoken_in
 from agent_core.intents import Goal, Intent
@@ -43,10 +44,11 @@ def heard(found: Plan | Asked | Refused, wish: Wish, hearing: Hearing, tools: Ma
     said has to come from the user. Raises `Impossible` (`needs-translation`)."""
     if not isinstance(found, Plan) or found.workflow is None:
         return found
-    listening = [step for step in found.workflow.steps if _listens(tools[step.tool])]
-    if not listening:
-        return found
     spoken = _spoken(found.intent, wish, hearing)
+    found = _unasked(found, spoken, hearing, tools)
+    listening = _listening(found, tools)
+    if not listening or found.workflow is None:
+        return found
     _check_words(found.intent, spoken, hearing)
     if hearing.can(spoken):
         return _told(found, listening, spoken) if spoken else found
@@ -57,6 +59,23 @@ def heard(found: Plan | Asked | Refused, wish: Wish, hearing: Hearing, tools: Ma
         code = "ask-subtitle" if spoken is None else "cannot-hear"
         return _asked(found, Note(code=code, values={"language": language} if spoken else {}), options=False)
     return _told(found, listening, spoken) if spoken else found
+
+
+def _listening(plan: Plan, tools: Mapping[str, Tool]) -> list[Step]:
+    return [step for step in plan.workflow.steps if _listens(tools[step.tool])] if plan.workflow else []
+
+
+def _unasked(plan: Plan, spoken: Language | None, hearing: Hearing, tools: Mapping[str, Tool]) -> Plan:
+    """The plan without what nobody asked for and only a rough engine, or none, would hear: it is worth neither a question nor
+    captions full of mistakes."""
+    while (steps := _listening(plan, tools)) and plan.workflow is not None:
+        engines = hearing.recognisers.hearing(spoken)
+        concerned = goals_on(plan.workflow, {step.id for step in steps})
+        less = None if engines and not engines[0].rough else lessened(plan, steps[0].id, tools)
+        if less is None or not concerned or min(concerned) < len(plan.intent.goals):
+            break
+        plan = less
+    return plan
 
 
 def _listens(spec: Tool) -> bool:

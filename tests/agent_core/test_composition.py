@@ -85,7 +85,7 @@ def test_signatures_have_names_of_their_own_and_serve_what_there_is() -> None:
 @pytest.mark.unit
 async def test_a_declared_step_cannot_run() -> None:
     with pytest.raises(Impossible) as refused:
-        await ALL["hear"].run(None, None)
+        await ALL["sing"].run(None, None)
     assert refused.value.code == "not-yet"
 
 

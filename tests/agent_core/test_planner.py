@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from agent_core.catalogue.listing import capabilities
 from agent_core.checks import problems
 from agent_core.errors import Impossible
 from agent_core.intents import Goal, ImplicitGoal, Intent
@@ -23,6 +24,7 @@ BESIDE = {
     "image": Given(artifact="SideImage", value={}),
     "audio": Given(artifact="SideAudio", value={}),
     "clips": Given(artifact="Clips", value={"files": []}),
+    "footage": Given(artifact="Footage", value={"files": []}),
 }
 EVERYTHING = {**VIDEO, **SUBTITLE, **WORDS, **BESIDE}
 KNOWN = {"seed": 1, "wish_language": "en", "max_bytes": 1000}
@@ -48,8 +50,8 @@ def test_every_combination_is_valid_and_encodes_no_more_than_it_delivers(names: 
     workflow = composed(intent(*names)).workflow
     encoded = {step.id for step in workflow.steps if tools()[step.tool].stage == "render"}
     assert len({step.tool for step in workflow.steps}) == len(workflow.steps), "goals share what they need"
-    assert encoded and encoded <= {*workflow.deliver}
-    assert len(encoded) == 1 or {"extract_audio", "gif"} & {*names}, "only a product of another kind is a file of its own"
+    assert encoded <= {*workflow.deliver} and bool(encoded) == any(capabilities()[name].group != "answers" for name in names)
+    assert len(encoded) <= 1 or {"extract_audio", "gif"} & {*names}, "only a product of another kind is a file of its own"
 
 
 def test_planning_is_deterministic() -> None:
@@ -97,7 +99,7 @@ def test_a_script_is_spoken_or_shown() -> None:
     ("name", "given", "artifacts"),
     [
         ("meme", {}, {"SourceVideo", "SourceImage"}),
-        ("subtitle", VIDEO, {"SourceSubtitle", "SourceText"}),
+        ("subtitle", VIDEO, {"SourceSubtitle", "SourceText", "Footage", "SourceAudio"}),
         ("voiceover", VIDEO, {"SourceText"}),
         ("voiceover", {}, {"SourceText"}),
     ],

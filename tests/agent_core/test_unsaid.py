@@ -7,6 +7,7 @@ import pytest
 from agent_core.agent import LanguageHints, Plan, Wish
 from agent_core.decision import decide, lessened
 from agent_core.grammar.understanding import read
+from agent_core.hearing import Hearing, heard
 from agent_core.intents import Goal, ImplicitGoal, Intent
 from agent_core.messages import AttachmentKind, Limits
 from agent_core.planner import wanted
@@ -14,6 +15,8 @@ from agent_core.questions import given_files
 from agent_core.tool import tools
 from agent_core.unasked import lacking, told_unasked
 from media.facts import MediaFacts
+from media.transcription.recognisers import Recognisers
+from media.transcription.sphinx import PocketSphinx
 
 pytestmark = pytest.mark.unit
 
@@ -118,8 +121,9 @@ def decided(*files: MediaFacts) -> Plan:
     return found
 
 
-def test_captions_come_with_subtitles_only_and_what_is_told_is_what_is_served():
-    assert [goal.capability for goal in decided(VIDEO).intent.implicit] == ["reframe", "loudness"]
+def test_captions_come_where_the_words_can_be_had_and_what_is_told_is_what_is_served():
+    alone = heard(decided(VIDEO), Wish(text="", limits=Limits(upload_bytes=9)), Hearing(Recognisers([PocketSphinx()])), tools())
+    assert isinstance(alone, Plan) and [goal.capability for goal in alone.intent.implicit] == ["reframe", "loudness"]
     plan = decided(VIDEO, CUES)
     assert wanted(plan.intent) == ["trim", "reframe", "subtitle", "loudness"]
     assert told_unasked(plan.intent)[0] == {
