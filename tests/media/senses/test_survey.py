@@ -115,7 +115,7 @@ async def test_the_child_cannot_name_other_files(make: Make, look: Look, monkeyp
 
 @pytest.mark.parametrize(
     ("source", "length"),
-    [("testsrc2=s=320x180:r=25:d=0.04", 0.04), ("testsrc2=s=35x77:r=1:d=5", 5.0), ("color=black:s=1000x16:r=25:d=0.5", 0.5)],
+    [("testsrc2=s=320x180:r=25:d=0.04", 0.04), ("testsrc2=s=35x77:r=1:d=5", 5.0), ("color=black:s=1000x16:r=25:d=0.4", 0.4)],
     ids=["one picture", "one a second", "black and flat"],
 )
 async def test_odd_films_have_a_whole_index(
