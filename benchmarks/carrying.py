@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
 from agent_core.agent import Plan, Wish
+from agent_core.answering import answers_of
 from agent_core.decision import decide
 from agent_core.editor import Editor
 from agent_core.errors import AgentError
@@ -63,7 +64,8 @@ class Bench:
             found = [fault for product in outcome.products async for fault in self._faults(product)]
         except (AgentError, BadMedia) as error:
             return [f"{error.code}: {error}"]
-        return found if len(outcome.products) >= len(plan.workflow.deliver) else [*found, "something is not delivered"]
+        made = len(outcome.products) + len(answers_of(outcome.note))
+        return found if made >= len(plan.workflow.deliver) else [*found, "something is not delivered"]
 
     async def _faults(self, product: Product) -> AsyncIterator[str]:
         if product.kind == "file":

@@ -1,8 +1,8 @@
 """Where a talk turns to another topic.
 
 Topics share words: the split is the one under which every part's words are likeliest (Utiyama and Isahara, "A statistical model
-for domain-independent text segmentation", 2001), found exactly by dynamic programming. Pauses, words that announce a turn and cuts
-of the picture make a boundary likelier; parts that are too short make it unlikely.
+for domain-independent text segmentation", 2001), found exactly by dynamic programming. Pauses, words that announce a turn and
+cuts of the picture make a boundary likelier; parts that are too short make it unlikely.
 """
 
 from collections import Counter

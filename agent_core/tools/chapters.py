@@ -6,7 +6,6 @@ from agent_core.answers.material import Known, excerpt, known
 from agent_core.answers.outlining import topics
 from agent_core.artifacts import Answer, MaterialBank, Passage
 from agent_core.content import content
-from agent_core.errors import Impossible
 from agent_core.languages import Language
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
@@ -31,15 +30,11 @@ class Output(Frozen):
 
 @tool(version=1, serves=("chapters",), layer="file", stage="look", cost=Cost(fixed=1.0, per_second=0.002))
 async def chapters(given: Input, context: Context) -> Output:
-    """Find where the talk turns to something else, and name each part; where nobody speaks, where the picture does.
-
-    Raises `Impossible` with code `no-chapters` where neither is there.
-    """
+    """Find where the talk turns to something else, and name each part; where nobody speaks, where the picture does."""
     material = await known(given.bank, context.store)
     found = _spoken(material, given.count) if len(material.said) > 1 else _seen(material, given)
-    if not found:
-        raise Impossible(code="no-chapters")
-    return Output(answer=Answer(code="chapters", passages=found, language=material.language, rough=material.rough))
+    code = "chapters" if found else "chapters-none"
+    return Output(answer=Answer(code=code, passages=found, language=material.language, rough=material.rough))
 
 
 def _spoken(material: Known, count: int | None) -> tuple[Passage, ...]:

@@ -3,7 +3,6 @@
 from agent_core.answers.material import known
 from agent_core.answers.telling import described, overview
 from agent_core.artifacts import Answer, MaterialBank
-from agent_core.errors import Impossible
 from agent_core.languages import Language
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
@@ -25,11 +24,11 @@ class Output(Frozen):
 
 @tool(version=1, serves=("describe",), layer="file", stage="look", cost=Cost(fixed=0.5))
 async def describe(given: Input, context: Context) -> Output:
-    """Tell shot by shot what can be seen, read and heard. Raises `Impossible` with code `no-picture`."""
+    """Tell shot by shot what can be seen, read and heard."""
     material = await known(given.bank, context.store)
     language = given.language or given.wish_language
     shots = tuple(shot for index in material.indexes for shot in described(index, material.said, language))
     if not shots:
-        raise Impossible(code="no-picture")
+        return Output(answer=Answer(code="nothing-seen"))
     text = overview(material.indexes, language) if len(shots) > 1 else ""
     return Output(answer=Answer(code="description", text=text, passages=shots, language=language, rough=material.rough))

@@ -27,10 +27,10 @@ class Output(Frozen):
 
 @tool(version=1, serves=("summarize",), layer="file", stage="look", engines=("writer",), cost=Cost(fixed=1.0, per_second=0.002))
 async def summarize(given: Input, context: Context) -> Output:
-    """Tell what is said in few sentences, each with its time. Raises `Impossible`: `no-speech`, `needs-translation`."""
+    """Tell what is said in few sentences, each with its time. Raises `Impossible` with code `needs-translation`."""
     material = await known(given.bank, context.store)
     if not material.said:
-        raise Impossible(code="no-speech")
+        return Output(answer=Answer(code="nothing-said"))
     if given.language not in (None, material.language):
         raise Impossible(code="needs-translation", values={"language": given.language})
     kept = summarized(material.said, material.language, Length(words=given.words, points=given.points))

@@ -29,11 +29,11 @@ class Output(Frozen):
 
 @tool(version=1, serves=("summarize",), layer="file", stage="look", engines=("writer",), cost=Cost(fixed=0.5))
 async def summarize_text(given: Input, context: Context) -> Output:
-    """Tell what a text says in few of its sentences. Raises `Impossible`: `nothing-to-say`, `needs-translation`."""
+    """Tell what a text says in few of its sentences. Raises `Impossible` with code `needs-translation`."""
     text = await read_text(context.store, given.text.facts.asset)
     sentences = written(text or "")
     if not sentences:
-        raise Impossible(code="nothing-to-say")
+        return Output(answer=Answer(code="nothing-said"))
     language = language_in(text or "")
     if given.language not in (None, language):
         raise Impossible(code="needs-translation", values={"language": given.language})

@@ -33,11 +33,13 @@ class Output(Frozen):
 async def write(given: Input, context: Context) -> Output:
     """Write what is asked for. Without a language model it is an outline of what the material says.
 
-    Raises `Impossible`: `needs-writer` where there is nothing to draw on, `needs-translation` for another language.
+    Raises `Impossible`: `needs-writer` where nothing was given to draw on, `needs-translation` for another language.
     """
     sentences, language = await _material(given, context)
-    if not sentences:
+    if given.text is None and given.transcripts is None:
         raise Impossible(code="needs-writer")
+    if not sentences:
+        return Output(answer=Answer(code="nothing-said"))
     if given.language not in (None, language):
         raise Impossible(code="needs-translation", values={"language": given.language})
     return Output(answer=Answer(code="outline", text=outline(sentences, language, given.words), language=language))
