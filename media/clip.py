@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from media.denoising import Noise
 from media.effects import Effect, Look
 from media.facts import MediaFacts
 from media.frozen import Frozen
@@ -80,6 +81,8 @@ class Clip(Frozen):
     gain_db: float = 0.0
     envelope: tuple[GainPoint, ...] = ()
     """Gain that changes over the clip, added to `gain_db`; in the order of its frames."""
+    noise: Noise | None = None
+    """What is taken out of its sound."""
     muted: bool = False
     sound_lead: int = 0
     """Frames by which its sound starts before its picture (a J cut); negative: after it."""

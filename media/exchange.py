@@ -16,7 +16,7 @@ from media.timeline import Timeline
 _SUFFIXES = {"matroska": "mkv", "jpeg": "jpg", "mpegts": "ts", "asf": "wmv", "tiff_pipe": "tif"}
 _KEPT = {
     *("transform", "turn", "mirror", "flip", "steady", "look", "effects"),
-    *("gain_db", "envelope", "fade_in", "fade_out", "sound_fade_in", "sound_fade_out"),
+    *("gain_db", "envelope", "noise", "fade_in", "fade_out", "sound_fade_in", "sound_fade_out"),
 }
 """What of a clip goes into its metadata."""
 

@@ -157,13 +157,19 @@ def _heard(placed: Placed, opened: Opened, build: Build) -> Stream:
     clip = opened.clip
     length = samples(clip.sound_end, opened.fps) - samples(clip.sound_at, opened.fps)
     if clip.tempo == 1:
-        stream = _read(opened, length)
+        stream = _cleaned(opened, length)
     else:
-        flowing = _read(opened, round(length * clip.tempo) + _FLUSH)  # a stretcher holds its last moments back
+        flowing = _cleaned(opened, round(length * clip.tempo) + _FLUSH)  # a stretcher holds its last moments back
         stream = _exactly(_stretched(flowing, clip.tempo, build), length)
     if clip.reverse:
         stream = _exactly(stream.filter("areverse"), length)
     return _shaped(stream, placed, length, opened.fps)
+
+
+def _cleaned(opened: Opened, length: int) -> Stream:
+    """What is read, without the noise that is to go."""
+    read, noise = _read(opened, length), opened.clip.noise
+    return read if noise is None else noise.removed(read).filter("aformat", **_FORMAT)
 
 
 def _read(opened: Opened, length: int) -> Stream:

@@ -32,16 +32,6 @@ PREPARING = (
         per_second=0.01,
     ),
     Signature(
-        name="find_pauses",
-        ports={"sound": "Sound"},
-        makes=("Pauses",),
-        params=("threshold",),
-        resource="cpu",
-        stage="look",
-        fixed=0.3,
-        per_second=0.02,
-    ),
-    Signature(
         name="find_beats", ports={"song": "SideAudio"}, makes=("Beats",), resource="cpu", stage="look", fixed=2.0, per_second=0.05
     ),
     Signature(

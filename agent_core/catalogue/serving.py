@@ -201,14 +201,6 @@ CUTTING = (
         layer="cut",
     ),
     Signature(
-        name="tighten",
-        serves="tighten",
-        ports={**_TIMELINE, "pauses": "Pauses"},
-        makes=("Timeline",),
-        params=("margin", "threshold"),
-        layer="cut",
-    ),
-    Signature(
         name="highlights",
         serves="highlights",
         ports={**_TIMELINE, **_BANK},

@@ -37,6 +37,7 @@ SOUND = (
         params=(Param(name="strength", type="factor"),),
         needs=(VIDEO_OR_AUDIO,),
         delivers=("same",),
+        built=True,
     ),
     Capability(
         name="separate",
@@ -51,6 +52,7 @@ SOUND = (
         params=(Param(name="max_duration", type="number"),),
         needs=(AUDIO_OR_VIDEO,),
         delivers=("file",),
+        built=True,
     ),
     Capability(
         name="voiceover",
