@@ -34,3 +34,5 @@ class MediaSettings(BaseSettings):
     """Address space one media process may use."""
     threads: int = Field(default=0, ge=0)
     """Threads of one FFmpeg process; 0 lets it choose."""
+    embedder: str = ""
+    """Name or folder of a SigLIP 2 model that tells pictures by words; empty to search by words and measured facts alone."""
