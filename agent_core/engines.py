@@ -1,7 +1,8 @@
 """What this installation can work with: which engines were found, and what would unlock the missing ones."""
 
 import asyncio
-from collections.abc import Iterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from agent_core.languages import LANGUAGES, Language
@@ -9,8 +10,8 @@ from agent_core.llm.request import Role
 from agent_core.llm.roles import ROLES, named
 from agent_core.messages import Engine
 from agent_core.settings import AgentSettings
-from agent_core.tool import Tool, tools
 from media.engines import EngineFacts, found
+from media.errors import MediaError
 from media.ffmpeg import FFmpeg
 from media.ffmpeg import version as program_version
 from media.fonts import INSTALL, find_fonts
@@ -22,6 +23,8 @@ from media.transcription.port import Transcriber
 from media.transcription.recognisers import Recognisers
 from media.transcription.sphinx import PocketSphinx
 from media.transcription.whisper import FasterWhisper
+
+log = logging.getLogger(__name__)
 
 _ESPEAK = "espeakng-loader"
 """The wheel that brings the embedded voice."""
@@ -58,26 +61,36 @@ async def identities(ffmpeg: FFmpeg, voice: Speaker, ears: Recognisers) -> dict[
     return {"ffmpeg": build, "speaker": f"{voice.name} {_release(_ESPEAK)}", "transcriber": ears.identity}
 
 
-def _used(engine: Engine) -> Engine:
-    """The engine; one that listens is none yet while nothing here asks it to, and no setting would change that."""
-    listens = any("Transcripts" in spec.makes.values() and "Survey" in _taken(spec) for spec in tools().values())
-    if engine.port != "transcriber" or listens:
-        return engine
-    return engine.model_copy(update={"found": False, "languages": (), "detail": "", "unlock": None})
-
-
-def _taken(spec: Tool) -> set[str]:
-    return {port.artifact for port in spec.ports.values()}
-
-
 async def find_engines(agent: AgentSettings, media: MediaSettings) -> list[Engine]:
     """Every engine of this installation, found or missing, in the order of a report."""
     return [
-        *(_used(_engine(facts)) for facts in await found(media, agent.whisper_model)),
+        *map(_engine, await found(media, agent.whisper_model)),
+        *(_server(engine) for engine in _chosen(agent, media) if isinstance(engine, OpenAITranscription)),
         await asyncio.to_thread(_fonts, media),
         Engine(port="planner", name="grammar", found=True, languages=LANGUAGES),
         *find_models(agent),
     ]
+
+
+async def try_engines(agent: AgentSettings, media: MediaSettings) -> list[Engine]:
+    """The same, after what takes long to know: the speech model is fetched where it is not there yet, and loaded once. One that
+    does not load is not found."""
+    tried = {facts.name: facts async for facts in _tried(agent, media)}
+    return [tried.get(engine.name, engine) for engine in await find_engines(agent, media)]
+
+
+async def _tried(agent: AgentSettings, media: MediaSettings) -> AsyncIterator[Engine]:
+    for whisper in (engine for engine in _chosen(agent, media) if isinstance(engine, FasterWhisper)):
+        known = Engine(port="transcriber", name=FasterWhisper.product, found=True, languages=_known(whisper.languages))
+        try:
+            yield known.model_copy(update={"detail": f"{whisper.model}, {await whisper.try_out()}"})
+        except MediaError as error:
+            log.warning("the speech model does not load: %s", error.code)
+            yield known.model_copy(update={"found": False, "languages": (), "unlock": "CUTROOM_WHISPER_MODEL"})
+
+
+def _server(engine: OpenAITranscription) -> Engine:
+    return Engine(port="transcriber", name=engine.name, found=True, languages=_known(engine.languages))
 
 
 def find_models(settings: AgentSettings) -> list[Engine]:

@@ -6,7 +6,17 @@ from pydantic import JsonValue
 
 from agent_core.agent import Outcome, Plan, Wish
 from agent_core.answering import answers_in, values_of
-from agent_core.artifacts import AnimationFile, ArchiveFile, AudioFile, File, ImageFile, ProjectFile, SubtitleFile, VideoFile
+from agent_core.artifacts import (
+    AnimationFile,
+    ArchiveFile,
+    AudioFile,
+    File,
+    ImageFile,
+    ProjectFile,
+    SubtitleFile,
+    Transcripts,
+    VideoFile,
+)
 from agent_core.inspection import Finished, delivered
 from agent_core.intents import Intent
 from agent_core.messages import Action, Note, Product, ProductKind
@@ -30,8 +40,9 @@ _NAMED = 3
 def told(plan: Plan, wish: Wish, finished: Finished, tools: Mapping[str, Tool]) -> Outcome:
     """The outcome of a plan that was carried out."""
     files = [file for _, file in delivered(finished.workflow, finished.ran.outputs, tools)]
-    products = tuple(_product(file, plan.intent) for file in files)
+    products = _numbered([_product(file, plan.intent) for file in files])
     words = values_of([*answers_in(finished, tools)], finished, wish)
+    words = {**words, **({"rough": True} if products and _roughly(finished) else {})}
     return Outcome(
         products=products,
         note=_note(plan.intent, products, words, first=wish.replied is None),
@@ -41,6 +52,12 @@ def told(plan: Plan, wish: Wish, finished: Finished, tools: Mapping[str, Tool]) 
         intent=plan.intent,
         making=finished.making,
     )
+
+
+def _roughly(finished: Finished) -> bool:
+    """Whether words in the files come from an engine that errs often."""
+    parts = (part for output in finished.ran.outputs.values() for _, part in output)
+    return any(file.rough for part in parts if isinstance(part, Transcripts) for file in part.files)
 
 
 def _product(file: File, intent: Intent) -> Product:
@@ -55,6 +72,16 @@ def _product(file: File, intent: Intent) -> Product:
         duration=file.duration,
         thumbnail=file.thumbnail,
     )
+
+
+def _numbered(products: Sequence[Product]) -> tuple[Product, ...]:
+    """The same, no two of one name: the second is `NAME-2`."""
+    found: list[Product] = []
+    for product in products:
+        stem, dot, ending = product.name.rpartition(".")
+        number = 1 + sum(other.name == product.name for other in products[: len(found)])
+        found.append(product if number == 1 else product.model_copy(update={"name": f"{stem}-{number}{dot}{ending}"}))
+    return tuple(found)
 
 
 def _name(intent: Intent) -> str:

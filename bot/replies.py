@@ -145,7 +145,8 @@ def _help_row(words: Localization, language: Language, capability: str) -> str:
 def _sentence_of(words: Localization, row: Delivery) -> str:
     alone = row.kind == "result" and bool(answers.of(row.note)) and not row.products
     told = [] if alone else [sentence(words, row.language, _PREFIXES[row.kind], answers.bare(row.note))]
-    return "\n".join([*told, *answers.told(words, row), *unasked.told(words, row), *explaining.trouble(words, row)])
+    rough = [words.say(row.language, "heard-rough")] if row.note.values.get("rough") else []
+    return "\n".join([*told, *rough, *answers.told(words, row), *unasked.told(words, row), *explaining.trouble(words, row)])
 
 
 def undeliverable(words: Localization, row: Delivery, note: Note, links: Sequence[Link]) -> Outgoing:

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 
 from media.encoders import X264, working_encoders
 from media.errors import EngineMissing
@@ -13,6 +14,8 @@ from media.frozen import Frozen
 from media.process import ask
 from media.settings import MediaSettings
 from media.speech.espeak import Espeak
+from media.transcription.sphinx import PocketSphinx
+from media.transcription.whisper import FasterWhisper
 
 _LANGUAGES = ("en", "zh", "vi")
 
@@ -36,6 +39,7 @@ async def found(settings: MediaSettings, whisper_model: str = "") -> list[Engine
         *await _encoders(FFmpeg(settings)),
         _speaker(),
         _whisper(whisper_model),
+        _sphinx(),
         await asyncio.to_thread(_gpu),
     ]
 
@@ -58,11 +62,23 @@ def _speaker() -> EngineFacts:
 
 
 def _whisper(model: str) -> EngineFacts:
-    if find_spec("faster_whisper") is None:
+    if not FasterWhisper.installed():
         return EngineFacts(port="transcriber", name="faster-whisper", found=False, unlock="pip install faster-whisper")
     if not model:
         return EngineFacts(port="transcriber", name="faster-whisper", found=False, unlock="CUTROOM_WHISPER_MODEL")
-    return EngineFacts(port="transcriber", name="faster-whisper", found=True, languages=_LANGUAGES, detail=model)
+    return EngineFacts(port="transcriber", name="faster-whisper", found=True, languages=_LANGUAGES, detail=Path(model).name)
+
+
+def _sphinx() -> EngineFacts:
+    if not PocketSphinx.installed():
+        return EngineFacts(port="transcriber", name=PocketSphinx.name, found=False, unlock="pip install pocketsphinx")
+    return EngineFacts(
+        port="transcriber",
+        name=PocketSphinx.name,
+        found=True,
+        languages=PocketSphinx.languages,
+        detail=f"{_release('pocketsphinx')}, rough",
+    )
 
 
 def _gpu() -> EngineFacts:

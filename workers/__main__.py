@@ -68,7 +68,7 @@ async def _work(resource: Literal["light", "cpu", "gpu"], settings: WorkerSettin
     from agent_core.settings import AgentSettings
     from media.settings import MediaSettings
     from media.store import open_store
-    from workers.engines import gather
+    from workers.engines import gather, gather_tried
 
     agent, media = AgentSettings(), MediaSettings()
     store = open_store(settings.store_url, settings.home)
@@ -84,7 +84,7 @@ async def _work(resource: Literal["light", "cpu", "gpu"], settings: WorkerSettin
         resource,
         settings,
         make_agent,
-        (lambda: gather(settings, agent, media)) if looks else None,
+        (lambda: gather(settings, agent, media), lambda: gather_tried(settings, agent, media)) if looks else (),
     )
 
 

@@ -17,6 +17,13 @@ async def gather(workers: WorkerSettings, agent: AgentSettings, media: MediaSett
     return [*await find_engines(agent, media), *keys(agent), redis(workers)]
 
 
+async def gather_tried(workers: WorkerSettings, agent: AgentSettings, media: MediaSettings) -> list[Engine]:
+    """The same, once what must be tried to be known was tried: that a speech model loads. Takes long the first time."""
+    from agent_core.engines import try_engines
+
+    return [*await try_engines(agent, media), *keys(agent), redis(workers)]
+
+
 def keys(settings: AgentSettings) -> list[Engine]:
     """Keys for language models, by whether they are set; the keys themselves are never told."""
     from agent_core.llm.roles import KEYS, key_of

@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class PatientWorker(Worker):
 class WorkerProcess:
     """One process working for one resource until it is told to stop."""
 
-    def __init__(self, resource: Resource, bench: Bench, gather: Gather | None = None) -> None:
+    def __init__(self, resource: Resource, bench: Bench, gather: Sequence[Gather] = ()) -> None:
         self._resource: Resource = resource
         self._bench = bench
         self._gather = gather
@@ -111,7 +111,7 @@ class WorkerProcess:
         duties: list[Coroutine[Any, Any, None]] = [self._keep_beating()]
         if self._resource == "light":
             duties.append(Sweeper(bench.name, bench.ledger, bench.redis, bench.settings).run())
-        if self._gather is not None:
+        if self._gather:
             duties.append(self._note_engines(self._gather))
         return duties
 
@@ -153,16 +153,18 @@ class WorkerProcess:
             await beat(self._bench.redis, self._beat())
         await nudge(self._bench.redis, DUE)
 
-    async def _note_engines(self, gather: Gather) -> None:
-        try:
-            await self._bench.ledger.note_engines(self._resource, await gather())
-        except WorkerError as error:
-            log.warning("engines not noted: %s", error.code)
+    async def _note_engines(self, gathers: Sequence[Gather]) -> None:
+        """Note what each look finds, beside the work."""
+        for gather in gathers:
+            try:
+                await self._bench.ledger.note_engines(self._resource, await gather())
+            except WorkerError as error:
+                log.warning("engines not noted: %s", error.code)
         await asyncio.Event().wait()
 
 
 async def serve(
-    resource: Resource, settings: WorkerSettings, make_agent: Callable[[], Agent], gather: Gather | None = None
+    resource: Resource, settings: WorkerSettings, make_agent: Callable[[], Agent], gather: Sequence[Gather] = ()
 ) -> None:
     """Run a worker in this process until SIGTERM or SIGINT, or until the supervisor that started it is gone."""
     stop = asyncio.Event()

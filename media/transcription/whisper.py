@@ -27,6 +27,7 @@ _PASSED = ("HF_HOME", "HF_HUB_CACHE", "HF_ENDPOINT", "HF_HUB_OFFLINE", "HTTPS_PR
 class FasterWhisper:
     """One model, by its name (`small`, `large-v3-turbo`, an id of the Hugging Face hub) or the folder that it lies in."""
 
+    product = "faster-whisper"
     finds_language = True
     word_times = True
     rough = False
@@ -42,13 +43,18 @@ class FasterWhisper:
 
     @property
     def name(self) -> str:
-        """`faster-whisper` and the model, of a folder its last part."""
-        return f"faster-whisper {Path(self._model).name}"
+        """`faster-whisper` and the model."""
+        return f"{self.product} {self.model}"
+
+    @property
+    def model(self) -> str:
+        """The model's name, of a folder its last part."""
+        return Path(self._model).name
 
     @property
     def languages(self) -> tuple[str, ...]:
         """All of ours, or English alone for a model that is called so."""
-        return ("en",) if Path(self._model).name.endswith(".en") else _LANGUAGES
+        return ("en",) if self.model.endswith(".en") else _LANGUAGES
 
     @property
     def identity(self) -> str:
