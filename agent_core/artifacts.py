@@ -257,8 +257,10 @@ class TextFile(File):
     """A finished text (Markdown)."""
 
 
-class CoverFile(ImageFile):
-    """A picture chosen to stand for a film."""
+class Covers(Frozen):
+    """Pictures chosen to stand for a film, the best first."""
+
+    files: tuple[ImageFile, ...]
 
 
 class ArchiveFile(File):
@@ -301,7 +303,7 @@ Artifact = (
     | AnimationFile
     | SubtitleFile
     | TextFile
-    | CoverFile
+    | Covers
     | ArchiveFile
     | ProjectFile
 )

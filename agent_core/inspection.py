@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent_core.agent import Report
-from agent_core.artifacts import AnimationFile, ArchiveFile, File, ImageFile, ProjectFile, SubtitleFile, TextFile
+from agent_core.artifacts import AnimationFile, ArchiveFile, Covers, File, ImageFile, ProjectFile, SubtitleFile, TextFile
 from agent_core.checks import upstream
 from agent_core.evaluation import ROUNDS, Verdict, judge, timeline_of
 from agent_core.executor import Executor, Ran, material
@@ -151,9 +151,10 @@ def delivered(workflow: Workflow, outputs: Mapping[str, Frozen], tools: Mapping[
     for name in workflow.deliver:
         step = workflow.step(name)
         for port, artifact in tools[step.tool].makes.items():
-            file = getattr(outputs[name], port)
-            if artifact in DELIVERABLES and isinstance(file, File):
-                yield step, file
+            made = getattr(outputs[name], port)
+            for file in made.files if isinstance(made, Covers) else (made,):
+                if artifact in DELIVERABLES and isinstance(file, File):
+                    yield step, file
 
 
 def _part(rounds: int) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from agent_core.workflow import Given, Step, Workflow
 DELIVERABLES = frozenset(
     {
         *("VideoFile", "ImageFile", "AudioFile", "SubtitleFile"),
-        *("Answer", "TextFile", "AnimationFile", "CoverFile", "ArchiveFile", "ProjectFile"),
+        *("Answer", "TextFile", "AnimationFile", "Covers", "ArchiveFile", "ProjectFile"),
     }
 )
 PASSING = frozenset({"SourceVideo", "SideVideo", "Clips", "SourceAudio", "SideAudio", "Narration", "Music", "Performance"})

@@ -37,7 +37,7 @@ _FILES: Mapping[str, frozenset[str]] = {
     "text": frozenset({"Answer"}),
     "video": frozenset({"VideoFile"}),
     "audio": frozenset({"AudioFile"}),
-    "image": frozenset({"ImageFile", "CoverFile"}),
+    "image": frozenset({"ImageFile", "Covers"}),
     "animation": frozenset({"AnimationFile"}),
     "file": frozenset({"SubtitleFile", "TextFile", "ArchiveFile", "ProjectFile"}),
     "same": DELIVERABLES - {"Answer"},

@@ -103,12 +103,12 @@ async def render_still(
     max_bytes: int | None = None,
     fonts: Fonts | None = None,
 ) -> Rendered:
-    """Make a picture of a timeline with a single image clip: JPEG or PNG by the target's ending, the best and then the largest
-    that is within `max_bytes`.
+    """Make a picture of a timeline with a single image clip, or of one that is a single frame long: JPEG or PNG by the target's
+    ending, the best and then the largest that is within `max_bytes`.
 
     Raises as `render` does, and `ValueError` for another kind of timeline.
     """
-    if len(timeline.video) != 1 or timeline.video[0].source.kind != "image":
+    if len(timeline.video) != 1 or (timeline.video[0].source.kind != "image" and timeline.frames != 1):
         raise ValueError("a still picture is made from one image")
     qualities = _JPEG_QUALITIES if target.suffix.lower() in (".jpg", ".jpeg") else (None,)
     async with _room(work) as room:
@@ -116,7 +116,7 @@ async def render_still(
             plan = Encoding(
                 profile=Profile(), width=even(timeline.width * scale), height=even(timeline.height * scale), sound_bps=0
             )
-            bench = _Bench(_resized(timeline, plan), sources, ffmpeg, room, fonts, Build())
+            bench = _Bench(_resized(timeline, plan), sources, ffmpeg, room, fonts, await find_build(ffmpeg))
             for quality in qualities:
                 made = await bench.still(quality)
                 if max_bytes is None or _size(made) <= max_bytes:
@@ -227,10 +227,18 @@ class _Bench:
         """The image with its captions, as PNG without a quality, as JPEG with one (2 is best)."""
         pixels, name = ("rgb24", "still.png") if quality is None else ("yuvj444p", "still.jpg")
         encoder = ["-c:v", "png"] if quality is None else ["-c:v", "mjpeg", "-q:v", str(quality)]
-        graph = compile_graph(await self._captioned(still(self.timeline, self.sources, pixels), self.timeline))
+        graph = compile_graph(await self._pictured(pixels))
         args = [*graph.args, "-map", graph.labels[0], "-frames:v", "1", *encoder, "-map_metadata", "-1"]
         await self.ffmpeg.run([*args, "-f", "image2", "-update", "1"], target=self.room / name)
         return self.room / name
+
+    async def _pictured(self, pixels: str) -> Stream:
+        """The only picture with its captions: an image in full colour, a frame as the film shows it."""
+        if self.timeline.video[0].source.kind == "image":
+            return await self._captioned(still(self.timeline, self.sources, pixels), self.timeline)
+        shown = await self._captioned(picture(self.timeline, self.sources, self.build), self.timeline)
+        whole = {"in_color_matrix": "bt709", "in_range": "tv", "out_color_matrix": "bt601", "out_range": "pc"}
+        return shown.filter("scale", **whole).filter("format", pix_fmts=pixels)
 
     async def _captioned(self, stream: Stream, timeline: Timeline) -> Stream:
         """The picture with the timeline's captions drawn on it."""

@@ -91,7 +91,7 @@ PICTURE = (
         delivers=("animation",),
         built=True,
     ),
-    Capability(name="thumbnail", group="picture", params=(COUNT, TEXT, *DRAWN), needs=(VIDEO,), delivers=("image",)),
+    Capability(name="thumbnail", group="picture", params=(COUNT, TEXT, *DRAWN), needs=(VIDEO,), delivers=("image",), built=True),
     Capability(
         name="compress",
         group="picture",

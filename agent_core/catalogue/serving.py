@@ -137,17 +137,6 @@ PICTURE = (
         stage="render",
         fixed=2.0,
     ),
-    Signature(
-        name="thumbnail",
-        serves="thumbnail",
-        ports={"survey": "Survey"},
-        makes=("CoverFile",),
-        params=("count", "text", *_DRAWN),
-        layer="file",
-        resource="cpu",
-        stage="render",
-        fixed=1.0,
-    ),
     Signature(name="compress", serves="compress", ports=_TIMELINE, makes=("Timeline",), params=("max_mb",), layer="finish"),
     Signature(
         name="convert", serves="convert", ports=_TIMELINE, makes=("Timeline",), params=("format", "rate_hz"), layer="finish"
