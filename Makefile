@@ -6,10 +6,11 @@ SHELL := bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TORCH := .venv-torch
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python
 
-.PHONY: help setup setup-dev demo test bench check lint types contracts format run doctor lock clean
+.PHONY: help setup setup-dev demo test test-torch bench check lint types contracts format run doctor lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +48,14 @@ doctor: setup ## Say what was found here and what would unlock the rest.
 test: setup-dev ## Run the tests, two files at a time.
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+$(TORCH)/.ready: requirements-torch.txt
+	@$(PYTHON) -m venv $(TORCH)
+	@$(TORCH)/bin/python -m pip install -q -r requirements-torch.txt
+	@touch $@
+
+test-torch: $(TORCH)/.ready ## Run the tests of the torch engines, on tiny models, in a room of their own.
+	@$(TORCH)/bin/python -m pytest tests/torch
+
 bench: setup ## Measure reading, planning and rendering, each against its alternatives; takes half an hour.
 	@$(BIN)/python -m benchmarks.composition --run
 	@$(BIN)/python -m benchmarks.reflection
@@ -80,4 +89,4 @@ lock: setup-dev ## Resolve the dependencies anew: versions and hashes, no addres
 	$(COMPILE) --group pyproject.toml:uv -o requirements-uv.lock
 
 clean: ## Remove what was made here.
-	@rm -rf $(VENV) out data
+	@rm -rf $(VENV) $(TORCH) out data
