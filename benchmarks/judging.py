@@ -20,9 +20,10 @@ from scipy.optimize import minimize
 import media.hearing
 from benchmarks.instruments import Sound
 from benchmarks.songs import Song, song
-from media.hearing.accents import accents
+from media.hearing.accents import accents, lead, strength
 from media.hearing.judgement import hypotheses
-from media.hearing.spectra import SLOW_HOP, Spectra
+from media.hearing.spectra import FLUX_HZ, SLOW_HOP, Spectra
+from media.hearing.voice import STEP, Voice
 from media.speech.espeak import Espeak
 
 TOLERANCE = 0.07
@@ -72,9 +73,23 @@ def judged(piece: Song) -> Judged:
     for start in range(0, len(piece.sound), 21 * SLOW_HOP):
         spectra.hear(piece.sound[start : start + 21 * SLOW_HOP])
     spectra.finish()
-    found = hypotheses(accents(spectra.flux.rows(), spectra.notes.rows(), spectra.tones.rows(), spectra.bass.rows()))
-    right = [_right(piece, hypothesis.beats, hypothesis.meter, hypothesis.first) for hypothesis in found]
+    spoken = _spoken(piece, len(spectra.flux))
+    curves = accents(spectra.flux.rows(), spectra.notes.rows(), spectra.tones.rows(), spectra.bass.rows(), spoken)
+    early = lead(strength(curves))
+    found = hypotheses(curves)
+    right = [_right(piece, hypothesis.beats - early, hypothesis.meter, hypothesis.first) for hypothesis in found]
     return Judged(np.array([hypothesis.evidence for hypothesis in found]), np.array(right))
+
+
+def _spoken(piece: Song, rows: int) -> npt.NDArray[np.float32]:
+    """How likely somebody speaks at every row of the flux; only looked at where somebody does."""
+    if "speech" not in piece.traits:
+        return np.zeros(rows, np.float32)
+    voice = Voice()
+    voice.hear(piece.sound)
+    voice.hear(np.zeros(0, np.float32), last=True)
+    likely = voice.likelihood()
+    return likely[np.minimum((np.arange(rows) / FLUX_HZ / STEP).astype(int), len(likely) - 1)]
 
 
 def _right(piece: Song, beats: npt.NDArray[np.float64], meter: int, first: int) -> float:

@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from media.hearing.accents import accents, strength
+from media.hearing.accents import accents, lead, strength
 from media.hearing.judgement import Hypothesis, hypotheses, judged
 from media.hearing.spectra import FLUX_HZ, HOP, NOTE_HOP, SLOW_HOP, Spectra
 from media.senses.index import Beats, Span
 
+Array = npt.NDArray[np.float32]
 Times = npt.NDArray[np.float64]
 
 _SHORTEST = 6.0
@@ -22,6 +23,8 @@ _SURE = 0.2
 """Confidence below which there is no pulse to speak of."""
 _WEAK = 0.25
 """Accent against the usual beat's below which a beat at either end lies outside the music."""
+_FAINT = 30.0
+"""dB below the loudest tenth where music has died away."""
 _EVEN = 4
 """Beats to each side over which the beats are straightened."""
 
@@ -36,12 +39,13 @@ class _Passage:
     confidence: float
 
 
-def beats(spectra: Spectra, music: Sequence[Span]) -> Beats | None:
-    """The beats in the stretches where there is music; `None` where there is none to speak of."""
+def beats(spectra: Spectra, music: Sequence[Span], likely: Array, step: float) -> Beats | None:
+    """The beats in the stretches where there is music; `None` where there is none to speak of. `likely` says how likely somebody
+    speaks, every `step` seconds."""
     stretches = [part for span in music for part in _parts(span)]
     if not stretches:
         return None
-    passages = [passage for start, end in stretches if (passage := _passage(spectra, start, end)) is not None]
+    passages = [passage for start, end in stretches if (passage := _passage(spectra, start, end, (likely, step))) is not None]
     if not passages:
         return Beats(tempo=0.0, meter=4, times=(), downbeats=(), confidence=0.0)
     return _joined(passages)
@@ -56,7 +60,7 @@ def _parts(span: Span) -> list[Span]:
     return [(float(a), float(b)) for a, b in pairwise(bounds)]
 
 
-def _passage(spectra: Spectra, start: float, end: float) -> _Passage | None:
+def _passage(spectra: Spectra, start: float, end: float, speech: tuple[Array, float]) -> _Passage | None:
     first = int(start * FLUX_HZ / 4) * 4
     last = int(end * FLUX_HZ)
     quick, slow = HOP / NOTE_HOP, HOP / SLOW_HOP
@@ -65,25 +69,37 @@ def _passage(spectra: Spectra, start: float, end: float) -> _Passage | None:
         spectra.notes.rows(int(first * quick), int(last * quick)),
         spectra.tones.rows(int(first * slow), int(last * slow)),
         spectra.bass.rows(int(first * slow), int(last * slow)),
+        _each_row(*speech, first, last),
     )
     verdict = judged(hypotheses(curves))
     if verdict is None or verdict.likelihood < _SURE:
         return None
-    times, first_beat = _trimmed(verdict.best, strength(curves))
-    times = _straightened(times) + first / FLUX_HZ
+    level = spectra.bands.rows(int(first * slow), int(last * slow)).max(axis=1)
+    times, first_beat = _trimmed(verdict.best, strength(curves), level)
+    times = _straightened(times) + first / FLUX_HZ - lead(strength(curves))
     return _Passage(times, times[first_beat :: verdict.best.meter], verdict.best.meter, verdict.likelihood)
 
 
-def _trimmed(best: Hypothesis, curve: npt.NDArray[np.float32]) -> tuple[Times, int]:
-    """The beats from where the music begins to where it ends, and the first of them that begins a bar."""
+def _each_row(likely: Array, step: float, first: int, last: int) -> Array:
+    """The likelihood of speech at the rows of `flux`."""
+    if not len(likely):
+        return np.zeros(last - first, np.float32)
+    return likely[np.minimum((np.arange(first, last) / FLUX_HZ / step).astype(int), len(likely) - 1)]
+
+
+def _trimmed(best: Hypothesis, curve: Array, level: Array) -> tuple[Times, int]:
+    """The beats from the first accent to the end of the last bar that still sounds, and the first of them that begins a bar."""
     at = np.clip(np.rint(best.beats * FLUX_HZ).astype(int), 0, len(curve) - 1)
     padded = np.pad(curve, 3)
     accent = np.max([padded[at + shift] for shift in range(7)], axis=0)
-    near = np.convolve(np.pad(accent, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
-    strong = np.flatnonzero(np.maximum(accent, 0.7 * near) > _WEAK * np.median(accent))
+    sounding = level[np.minimum(at * HOP // SLOW_HOP + 2, len(level) - 1)] > np.percentile(level, 90) - _FAINT
+    strong = np.flatnonzero((accent > _WEAK * np.median(accent)) & sounding)
     if len(strong) < 2:
         return best.beats, best.first
     low, high = int(strong[0]), int(strong[-1]) + 1
+    bar = high + (best.first - high) % best.meter
+    while high < min(bar, len(at)) and sounding[high]:
+        high += 1
     return best.beats[low:high], (best.first - low) % best.meter
 
 

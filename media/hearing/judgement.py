@@ -91,7 +91,7 @@ def weights() -> npt.NDArray[np.float64]:
 def _pulses(curves: Array) -> list[tuple[Pace, Times]]:
     """Beats at every tempo worth trying: on all accents, between those, on the deep ones, on notes alone, and of a metronome."""
     every, low, notes = accents.strength(curves), accents.depth(curves), accents.tune(curves)
-    tried = paces(every)
+    tried = paces(every, notes)
     ways = [pulses(curve, tried) for curve in (every, low, notes)]
     both = every / (every.mean() + 1e-6) + notes / (notes.mean() + 1e-6)
     found: list[tuple[Pace, Times]] = []

@@ -35,7 +35,8 @@ class Listening:
         self._passed = 0
         self._loudness, self._levels = LoudnessMeter(), LevelMeter()
         self._voice, self._spectra = Voice(), Spectra()
-        self._clipping, self._raw = Clipping(), False
+        self._clipping = Clipping()
+        self._raw: Clipping | None = None
 
     def hear(self, block: Array) -> None:
         """Take the next samples, `float32[channels, n]` at `EAR_HZ`."""
@@ -51,8 +52,8 @@ class Listening:
     def hear_raw(self, block: Array) -> None:
         """Take samples as decoded, `float32[channels, n]` at any rate, before they are resampled: clipping is only certain there.
         Whoever calls this does so for all of the sound."""
-        self._raw = True
-        self._clipping.hear(block)
+        self._raw = self._raw or Clipping()
+        self._raw.hear(block)
 
     def finish(self) -> Heard:
         """What was heard; the sound is over."""
@@ -69,8 +70,7 @@ class Listening:
         self._levels.hear(samples)
         self._voice.hear(mono)
         self._spectra.hear(mono)
-        if not self._raw:
-            self._clipping.hear(samples)
+        self._clipping.hear(samples)
 
     def _heard(self, end: float) -> Heard:
         loudness, lufs = self._loudness.finish()
@@ -82,7 +82,7 @@ class Listening:
         said = _each_second(likely, step, len(measured))
         music = musical(measured, said)
         tuneful = music_spans(music, quiet, end)
-        pulse = beats(self._spectra, tuneful)
+        pulse = beats(self._spectra, tuneful, likely, step)
         floor, above = noise(levels, [*speech, *tuneful], speech)
         return Heard(
             loudness=loudness,
@@ -94,7 +94,7 @@ class Listening:
             onsets=_outside(onsets(self._spectra.flux.rows()), quiet),
             sections=sections(self._spectra, tuneful, pulse.downbeats if pulse else ()),
             peaks=bursts(levels),
-            clipped=round(self._clipping.share, 6),
+            clipped=round((self._raw or self._clipping).share, 6),
             noise_db=floor,
             snr_db=above,
         )

@@ -26,8 +26,8 @@ def metronomes(curve: Array, pace: Pace) -> list[Times]:
     period = _exact(curve, pace.period)
     at = np.arange(len(curve)) / FLUX_HZ
     place = (at / period) % 1.0
-    profile = np.bincount((place * _PHASES).astype(int) % _PHASES, weights=curve, minlength=_PHASES)
-    profile = _blurred(profile)
+    sums = np.bincount((place * _PHASES).astype(int) % _PHASES, weights=curve, minlength=_PHASES)
+    profile = _blurred(sums.astype(np.float64))
     best = int(profile.argmax())
     chosen = [best]
     far = [(best + shift) % _PHASES for shift in range(_PHASES // 4, 3 * _PHASES // 4 + 1)]
@@ -50,4 +50,6 @@ def _exact(curve: Array, period: float) -> float:
 
 
 def _blurred(profile: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return sum((np.roll(profile, shift) * weight for shift, weight in ((-2, 0.3), (-1, 0.7), (0, 1.0), (1, 0.7), (2, 0.3))), profile * 0)
+    return sum(
+        (np.roll(profile, shift) * weight for shift, weight in ((-2, 0.3), (-1, 0.7), (0, 1.0), (1, 0.7), (2, 0.3))), profile * 0
+    )

@@ -88,6 +88,7 @@ def _on_a_bar(time: float, downbeats: Sequence[float]) -> float:
 
 
 def _lettered(parts: list[tuple[float, float, Array, float]]) -> tuple[Section, ...]:
+    """Parts that sound alike get one letter; neighbours with one letter are one section."""
     loudest = max((energy for *_, energy in parts), default=0.0) + 1e-12
     spread = float(np.std([mean for _, _, mean, _ in parts], axis=0).sum()) if len(parts) > 1 else 1.0
     models: list[Array] = []
@@ -98,6 +99,16 @@ def _lettered(parts: list[tuple[float, float, Array, float]]) -> tuple[Section, 
         if label == len(models):
             models.append(mean)
         letter = ascii_uppercase[label % 26] * (1 + label // 26)
-        share = float(np.sqrt(energy / loudest))
-        found.append(Section(start=round(start, 3), end=round(end, 3), label=letter, energy=round(share, 3)))
+        section = Section(
+            start=round(start, 3), end=round(end, 3), label=letter, energy=round(float(np.sqrt(energy / loudest)), 3)
+        )
+        if found and found[-1].label == letter and abs(found[-1].end - start) < _STEP:
+            section = _one(found.pop(), section)
+        found.append(section)
     return tuple(found)
+
+
+def _one(before: Section, after: Section) -> Section:
+    shares = before.end - before.start, after.end - after.start
+    energy = (before.energy * shares[0] + after.energy * shares[1]) / (sum(shares) + 1e-9)
+    return Section(start=before.start, end=after.end, label=before.label, energy=round(energy, 3))

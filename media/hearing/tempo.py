@@ -9,7 +9,7 @@ from media.hearing.spectra import FLUX_HZ
 
 Array = npt.NDArray[np.float32]
 
-SLOWEST, FASTEST = 58.0, 205.0
+SLOWEST, FASTEST = 64.0, 188.0
 """Beats a minute between which a tempo is looked for."""
 HOP_SECONDS = 2.0
 _WINDOW_SECONDS = 10.0
@@ -17,8 +17,9 @@ _GRID = 60.0 / np.exp(np.arange(np.log(SLOWEST / 1.06), np.log(FASTEST * 1.06), 
 """Periods in seconds, one percent apart, from slow to fast."""
 _MULTIPLES = (1, 2, 3, 4)
 _KIN = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3, 4 / 3, 0.75)
-_STRONGEST = 3
-_MOST = 12
+_STRONGEST, _NEXT = 3, 2
+"""How many peaks of all accents, and of notes, are candidates with their kin."""
+_MOST = 14
 _DRIFT = 8
 """Steps of the grid by which a tempo may leave its mean."""
 _TURN = 0.04
@@ -37,18 +38,25 @@ class Pace:
     """How strongly it repeats, against the strongest."""
 
 
-def paces(curve: Array) -> list[Pace]:
-    """The tempi worth trying for a curve of accents at `FLUX_HZ`: the strongest, and what is half, double or a third of them."""
-    gram = _salience(curve)
-    spread = np.max([np.roll(gram, shift, axis=1) for shift in (-2, -1, 0, 1, 2)], axis=0).mean(axis=0)
-    spread = spread / (spread.max() + 1e-9)
+def paces(curve: Array, notes: Array) -> list[Pace]:
+    """The tempi worth trying for curves of all accents and of notes, at `FLUX_HZ`: the strongest of each, and what is half,
+    double or a third of them."""
+    gram, other = (_salience(part) for part in (curve, notes))
+    spread, second = _spread(gram), _spread(other)
     found: list[int] = []
-    for peak in _peaks(spread)[:_STRONGEST]:
+    for peak in (*_peaks(spread)[:_STRONGEST], *_peaks(second)[:_NEXT]):
         for ratio in _KIN:
             index = round(float(np.log(60 * ratio / _GRID[peak] / (60 / _GRID[0])) / 0.01))
             if _allowed(index) and all(abs(index - other) > 3 for other in found):
                 found.append(index)
-    return [_followed(gram, index, float(spread[index])) for index in found[:_MOST]]
+    both = gram / (gram.max() + 1e-9) + other / (other.max() + 1e-9)
+    return [_followed(both, index, float(spread[index])) for index in found[:_MOST]]
+
+
+def _spread(gram: Array) -> Array:
+    """Mean over time of what repeats at each period or near it, 1 at most."""
+    wide = np.max([np.roll(gram, shift, axis=1) for shift in (-2, -1, 0, 1, 2)], axis=0).mean(axis=0)
+    return wide / (wide.max() + 1e-9)
 
 
 def _allowed(index: int) -> bool:
