@@ -76,7 +76,8 @@ def _films(count: int) -> None:
             ends.append(abs(max(face.end for face in shown) - end))
     within = mean(off <= 0.5 for off in [*starts, *ends])
     print(
-        f"faces in films: {mean(one > 0 for one in pieces):.3f} of {count} followed, as one {mean(one == 1 for one in pieces):.3f}, "
+        f"faces in films: {mean(one > 0 for one in pieces):.3f} of {count} followed, "
+        f"as one {mean(one == 1 for one in pieces):.3f}, "
         f"come and go right within 0.5 s {within:.3f} (mean {mean([*starts, *ends]):.2f} s), {wrong} wrong; "
         f"{clock.share * 1000:.0f} ms a second"
     )

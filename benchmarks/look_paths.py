@@ -1,4 +1,5 @@
-"""The path of the subject: how often a 9:16 crop that follows it holds the subject, and how much it jerks, beside one window a shot."""
+"""The path of the subject: how often a 9:16 crop that follows it holds the subject, and how much it jerks; beside one window for
+each shot."""
 
 import asyncio
 import subprocess
@@ -53,7 +54,7 @@ def _one(scene: Staging, clock: Clock) -> tuple[Any, Any, float]:
     boxes = [box for _, box in staged]
     bends = np.abs(np.diff(middles, 2)) * RATE**2
     calm = np.abs(np.diff(middles))[1:] < 0.15
-    resting = asyncio.run(_windows([picture for picture, _ in staged], times))
+    resting = _windows([picture for picture, _ in staged], times)
     return _inside(middles, boxes), _inside(resting, boxes), float(np.mean(bends[calm & np.roll(calm, 1)]))
 
 
@@ -63,22 +64,25 @@ def _inside(middles: Any, boxes: Sequence[Box]) -> Any:
     return (table[:, 0] >= windows - _WINDOW / 2) & (table[:, 0] + table[:, 2] <= windows + _WINDOW / 2)
 
 
-async def _windows(pictures: Sequence[Any], times: Any) -> Any:
+def _windows(pictures: Sequence[Any], times: Any) -> Any:
     """The middle of the one window that each shot gets, frame by frame."""
-    ffmpeg, length = FFmpeg(MediaSettings()), len(pictures) / RATE
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.mp4")
-        raw = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{SIZE[0]}x{SIZE[1]}", "-r", str(RATE), "-i", "-"]
-        coded = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-pix_fmt", "yuv420p", str(path)]
-        data = b"".join(picture.tobytes() for picture in pictures)
-        subprocess.run([ffmpeg.path, "-v", "error", "-y", *raw, *coded], input=data, check=True, timeout=120)
-        facts = MediaFacts(
-            asset="a", kind="video", container="mp4", size_bytes=path.stat().st_size, duration=length, width=SIZE[0], height=SIZE[1],
-            rate=(RATE, 1), video_codec="h264",
-        )  # fmt: skip
-        shots = await find_subjects(path, facts, ffmpeg=ffmpeg, work=Path(folder))
+        facts = _film(pictures, path)
+        shots = asyncio.run(find_subjects(path, facts, ffmpeg=FFmpeg(MediaSettings()), work=Path(folder)))
     middles, before = np.full(len(times), 0.5), None
     for shot in shots:
         before = shot.focus(_WINDOW, 1.0, before)
         middles[(times >= shot.start - 1e-6) & (times < shot.end)] = before[0]
     return middles
+
+
+def _film(pictures: Sequence[Any], path: Path) -> MediaFacts:
+    raw = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{SIZE[0]}x{SIZE[1]}", "-r", str(RATE), "-i", "-"]
+    coded = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-pix_fmt", "yuv420p", str(path)]
+    data = b"".join(picture.tobytes() for picture in pictures)
+    subprocess.run([FFmpeg(MediaSettings()).path, "-v", "error", "-y", *raw, *coded], input=data, check=True, timeout=120)
+    return MediaFacts(
+        asset="a", kind="video", container="mp4", size_bytes=path.stat().st_size, duration=len(pictures) / RATE,
+        width=SIZE[0], height=SIZE[1], rate=(RATE, 1), video_codec="h264",
+    )  # fmt: skip

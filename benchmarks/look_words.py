@@ -40,9 +40,8 @@ def measure(count: int) -> None:
             f"words, {language}: {read:.3f} of {len(likenesses)} read (mean likeness {mean(likenesses):.3f}), {wrong} wrong; "
             f"subtitles told from other words {mean(regions):.3f}"
         )
-    print(
-        f"times of words: mean {mean(offs):.3f} s off, 95 of 100 within {np.percentile(offs, 95):.3f} s; {clock.share * 1000:.0f} ms a second"
-    )
+    within = np.percentile(offs, 95)
+    print(f"times of words: mean {mean(offs):.3f} s off, 95 of 100 within {within:.3f} s; {clock.share * 1000:.0f} ms a second")
 
 
 def _alike(one: str, other: str) -> float:

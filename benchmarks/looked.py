@@ -29,13 +29,11 @@ class Clock:
         return self.spent / max(self.shown, 1e-9)
 
 
-def looked(
-    frames: Frames, size: tuple[int, int], scenes: Sequence[tuple[float, float]], clock: Clock, *, still: bool = False
-) -> Looks:
+def looked(frames: Frames, size: tuple[int, int], scenes: Sequence[tuple[float, float]], clock: Clock) -> Looks:
     """What is found in pictures (BGR) at their times."""
     screen, last = Screen(*size), 0.0
     with tempfile.TemporaryDirectory() as folder:
-        looking = Looking(Path(folder), still=still)
+        looking = Looking(Path(folder))
         for at, picture in frames:
             shown, last = screen.still(picture, at), at
             start = time.process_time()

@@ -26,7 +26,8 @@ SENTENCES = {
     "en": (
         "We never planned to stay that long", "Can you hear the water from here?", "The last train leaves at 10:45",
         "Nobody told me about the meeting", "That is exactly what I wanted to say", "Turn left behind the old bakery",
-        "My brother repairs bicycles", "It rained for eleven days", "Let's try it once again, slowly", "I think we should call her now",
+        "My brother repairs bicycles", "It rained for eleven days", "Let's try it once again, slowly",
+        "I think we should call her now",
     ),
     "zh": (
         "我们从来没打算待这么久", "你在这里听得到水声吗", "最后一班车十点四十五分开", "没有人告诉我要开会", "这正是我想说的话",
@@ -35,7 +36,8 @@ SENTENCES = {
     "vi": (
         "Chúng tôi không định ở lại lâu thế", "Bạn có nghe tiếng nước từ đây không?", "Chuyến tàu cuối chạy lúc 10 giờ 45",
         "Không ai nói với tôi về cuộc họp", "Đó chính là điều tôi muốn nói", "Rẽ trái sau tiệm bánh cũ",
-        "Anh trai tôi sửa xe đạp", "Trời mưa suốt mười một ngày", "Hãy thử lại lần nữa thật chậm", "Tôi nghĩ nên gọi cho cô ấy ngay",
+        "Anh trai tôi sửa xe đạp", "Trời mưa suốt mười một ngày", "Hãy thử lại lần nữa thật chậm",
+        "Tôi nghĩ nên gọi cho cô ấy ngay",
     ),
 }  # fmt: skip
 TITLES = {
