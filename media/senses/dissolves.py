@@ -18,10 +18,12 @@ _REACHES = (0.15, 0.25, 0.4, 0.6, 0.9, 1.3)
 """Seconds from the middle of a mixture to its ends."""
 _LEAST = 2.5
 """Grey levels between the pictures at its ends."""
-_CROOKED = 0.75
+_CROOKED = 0.5
 """How far pictures may lie beside the straight line from the one end to the other, as a share of its length."""
-_STEP = 0.5
+_STEP = 0.32
 """Share of the way that may be gone at once: what goes further is a cut."""
+_BENT = 0.2
+"""How far the way may be from going evenly."""
 _NEAR = 0.6
 """Share of their reach by which the middles of two candidates are apart."""
 
@@ -31,9 +33,9 @@ _AGO = 1.5
 """Seconds before a mixture in which what comes after it must not have been seen."""
 _USUAL = 24.0
 """Standard deviation of luma, in grey levels, below which a picture counts as a dark one: less makes a difference in it."""
-_WEIGHTS = np.array(
-    [0.001, -15.089, -16.62, 1.54, 3.656, 4.873, 0.954, -0.721, -2.692, 2.894, 4.093, 3.656, 0.031, 2.408, -3.222]
-)
+_SETTLED = 0.4
+"""Seconds after a mixture in which a light that died away is gone."""
+_WEIGHTS = np.array([1.067, -24.07, -2.448, -0.655, 4.7, 0.865, -1.272, 5.154, 6.368, 1.744, 1.561, 5.344, 0.185, 1.829, -8.0])
 """What each piece of evidence weighs, and what must be outweighed: a logistic regression over generated films."""
 
 
@@ -75,12 +77,15 @@ def find_dissolves(sketches: Sequence[Sketch], cuts: Container[int]) -> list[Spa
 
 def _returns(sketches: Sequence[Sketch], mixture: Mixture) -> bool:
     """Whether what comes was there shortly before: a light that dies away, or something that passed."""
-    after = sketches[mixture.last]
+    settled = next((one for one in sketches[mixture.last :] if one.time >= sketches[mixture.last].time + _SETTLED), sketches[-1])
+    start = sketches[mixture.first].time
     for earlier in reversed(sketches[: mixture.first]):
-        if earlier.time < sketches[mixture.first].time - _AGO:
+        if earlier.time < start - _AGO:
             return False
-        if float(np.abs(earlier.point - after.point).mean()) < 0.4 * mixture.away and unlikeness(earlier.luma, after.luma) < 0.5:
-            return True
+        for after in (sketches[mixture.last], settled):
+            near = float(np.abs(earlier.point - after.point).mean()) < 0.4 * mixture.away
+            if near and unlikeness(earlier.luma, after.luma) < 0.5:
+                return True
     return False
 
 
@@ -131,12 +136,14 @@ def _of_reach(times: Any, gram: Any, kept: Any, reach: float) -> list[Mixture]:
             continue
         way = (times[within] - times[first]) / (times[last] - times[first])
         bent = float(np.abs(share - way).mean())
+        if bent > _BENT:
+            continue
         found.append(Mixture(int(kept[first]), int(kept[middle]), int(kept[last]), float(length**0.5), crooked, bent, step))
     return found
 
 
 def evidence(sketches: Sequence[Sketch], mixture: Mixture) -> Any:
-    """What speaks for a mixture, as numbers `float64[14]`; `None` where hardly anything changes."""
+    """What speaks for a mixture, as numbers `float64[14]`; `None` where nothing does at all."""
     within = sketches[mixture.first : mixture.last + 1]
     first, middle, last = (sketches[place].luma for place in (mixture.first, mixture.middle, mixture.last))
     a, m, b = (cv2.blur(plane, (3, 3)).astype(np.float32) for plane in (first, middle, last))
@@ -146,12 +153,15 @@ def evidence(sketches: Sequence[Sketch], mixture: Mixture) -> Any:
     if moving.mean() < _ACTIVE:
         return None
     ends = a[moving], m[moving], b[moving]
+    slopes = _dip(*(float(_slopes(plane)[moving].mean()) for plane in (a, m, b)), 10 * dark**2)
+    spread = _dip(*(float(part.var()) for part in ends), 10 * dark**2)
+    if slopes + spread < 0:
+        return None
     jumps = np.array([sketch.jump for sketch in within[1:]])
     return np.array([
         np.log(mixture.away / dark), mixture.crooked, mixture.bent, mixture.step,
-        _dip(*(_slopes(plane)[moving].mean() for plane in (a, m, b)), 10 * dark**2),
-        _dip(*(part.var() for part in ends), 10 * dark**2),
-        _mixed(*ends), unlikeness(first, last), relit(first, last, moving), jumps.max() / (jumps.sum() + 1e-3), moving.mean(),
+        slopes, spread,
+        _mixed(*ends), unlikeness(first, last), relit(first, last), jumps.max() / (jumps.sum() + 1e-3), moving.mean(),
         min(unlikeness(first, middle), unlikeness(middle, last)),
         sum(sketch.change for sketch in within[1:]) / (mixture.away + 1e-3), np.log(within[-1].time - within[0].time),
     ])  # fmt: skip

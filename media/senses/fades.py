@@ -1,7 +1,7 @@
 # pyright: basic
 """Fades: the picture goes to one colour by and by, or comes from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,8 @@ from media.senses.index import Span
 
 _PLAIN = 0.2
 """Share of the usual spread around below which a picture is of one colour."""
+_BLACK, _WHITE = 40, 205
+"""Mean luma, in grey levels, up to which a colour is black, and from which on it is white."""
 _PLAINEST, _PLAINER = 0.8, 4.0
 """The least and the greatest spread, in grey levels, up to which a picture can be so."""
 _AROUND = 2.0
@@ -18,24 +20,30 @@ _RAMP = 1.6
 """Seconds that a fade out or in may take."""
 _SLOPE = 0.35
 """Share of the spread around that a ramp must reach."""
-_ABRUPT = 0.13
-"""Seconds around the edge of a colour in which a cut makes it an abrupt one."""
+_AT_ONCE = 0.6
+"""Share of the spread around that no ramp takes from one picture to the next."""
+_PLATEAU = 0.2
+"""Seconds after which a ramp that grows no more is at its height."""
+_FOOT = 0.25
+"""Share of its height from which a ramp"""
+_ABRUPT = 0.1
+"""lasts that many seconds at the least; what is quicker is a cut or a flash."""
 
 
-def find_fades(times: Any, spreads: Any, cuts: Sequence[int]) -> list[Span]:
+def find_fades(times: Any, spreads: Any, lights: Any) -> list[Span]:
     """Fades through one colour, from where the picture before begins to go to where the one after is all there.
 
-    `times` and `spreads` are `float[n]`, one per picture; `cuts` are places of hard cuts. Where a film comes up from black, or
+    `times`, `spreads` and `lights` (mean luma) are `float[n]`, one per picture. Where a film comes up from black, or
     ends in it, nothing is joined.
     """
     usual = _usual(times, spreads)
-    plain = spreads < np.clip(_PLAIN * usual, _PLAINEST, _PLAINER)
+    plain = (spreads < np.clip(_PLAIN * usual, _PLAINEST, _PLAINER)) & ((lights < _BLACK) | (lights > _WHITE))
     found: list[Span] = []
     for first, last in _runs(plain):
         if first == 0 or last == len(plain) - 1:
             continue
-        start = _ramp(times, spreads, cuts, first, -1, float(usual[first]))
-        end = _ramp(times, spreads, cuts, last, 1, float(usual[last]))
+        start = _ramp(times, spreads, first, -1, float(usual[first]))
+        end = _ramp(times, spreads, last, 1, float(usual[last]))
         if start != first or end != last:
             found.append((float(times[start]), float(times[min(end + 1, len(times) - 1)])))
     return _joined(found)
@@ -51,18 +59,21 @@ def _runs(plain: Any) -> Iterator[tuple[int, int]]:
     return ((int(first), int(last) - 1) for first, last in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _ramp(times: Any, spreads: Any, cuts: Sequence[int], edge: int, way: int, usual: float) -> int:
+def _ramp(times: Any, spreads: Any, edge: int, way: int, usual: float) -> int:
     """The place at which a ramp from a colour's edge is at its height; the edge itself if there is none."""
-    limit = edge
-    while 0 <= limit + way < len(times) and abs(times[limit + way] - times[edge]) <= _RAMP:
-        if limit + (way > 0) in cuts:
+    top = place = edge
+    while 0 <= place + way < len(times) and abs(times[place + way] - times[edge]) <= _RAMP:
+        if abs(spreads[place + way] - spreads[place]) > _AT_ONCE * usual or abs(times[place] - times[top]) > _PLATEAU:
             break
-        limit += way
-    within = spreads[min(edge, limit) : max(edge, limit) + 1]
-    if abs(times[limit] - times[edge]) < _ABRUPT or within.max() < _SLOPE * usual:
+        place += way
+        if spreads[place] > 1.02 * spreads[top]:
+            top = place
+    if spreads[top] < _SLOPE * usual:
         return edge
-    high = 0.95 * within.max()
-    return next(place for place in range(edge, limit + way, way) if spreads[place] >= high)
+    ramp = spreads[np.arange(edge, top + way, way)]
+    foot = np.flatnonzero(ramp < _FOOT * ramp[-1])
+    lasted = abs(times[top] - times[edge + way * int(foot[-1] if len(foot) else 0)])
+    return top if lasted >= _ABRUPT else edge
 
 
 def _joined(spans: list[Span]) -> list[Span]:

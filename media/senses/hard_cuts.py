@@ -11,6 +11,10 @@ from media.senses.sketch import Sketch
 
 _LEAST = 1.6
 """Grey levels of a jump at least."""
+_LEAST_CHANGE = 6.0
+"""Grey levels of change at least, summed over luma and colours: less is what encoders do where they begin anew."""
+_BESIDE, _SUDDEN = 3, 0.5
+"""Of that many pictures before and after, only one may jump so far in comparison: more is something that grows."""
 _RATIO = 3.0
 """A cut jumps that many times as much as pictures do on its calmer side, and"""
 _LIVELY_RATIO = 1.7
@@ -29,8 +33,8 @@ _OTHER = 0.5
 """Share of a cut's jump that is another cut."""
 _UNLIKE = 0.5
 """Share of a picture that must be new."""
-_RELIT = 0.9
-"""Share of a picture that the one before explains if only the light changed."""
+_RELIT = 0.75
+"""How well the patches of two pictures correlate if only the light changed."""
 _SAME = 0.5
 """Unlikeness up to which two pictures some frames apart show the same shot, which"""
 _NEARER = 0.5
@@ -44,7 +48,8 @@ def find_cuts(sketches: Sequence[Sketch]) -> dict[int, float]:
     times = np.array([sketch.time for sketch in sketches])
     jumps = np.array([sketch.jump for sketch in sketches])
     found: dict[int, float] = {}
-    for place in np.flatnonzero(jumps >= _LEAST).tolist():
+    changes = np.array([sketch.change for sketch in sketches])
+    for place in np.flatnonzero((jumps >= _LEAST) & (changes >= _LEAST_CHANGE)).tolist():
         if place and _stands_out(times, jumps, place) and _stays(sketches, place):
             found[place] = float(jumps[place])
     return _apart(found, times)
@@ -53,6 +58,9 @@ def find_cuts(sketches: Sequence[Sketch]) -> dict[int, float]:
 def _stands_out(times: npt.NDArray[np.float64], jumps: npt.NDArray[np.float64], place: int) -> bool:
     first = min(int(np.searchsorted(times, times[place] - _NEAR)), max(place - _FEWEST, 0))
     last = max(int(np.searchsorted(times, times[place] + _NEAR)), place + _FEWEST) + 1
+    beside = np.delete(jumps[max(0, place - _BESIDE) : place + _BESIDE + 1], min(place, _BESIDE))
+    if (beside > _SUDDEN * jumps[place]).sum() > 1:
+        return False
     calm, lively = sorted((_usual(jumps[first:place]), _usual(jumps[place + 1 : last])))
     return bool(jumps[place] >= _RATIO * calm + _LEAST / 2 and jumps[place] >= _LIVELY_RATIO * lively)
 

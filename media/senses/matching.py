@@ -18,25 +18,47 @@ _LIGHTER, _LIGHTEST = 14.0, 40.0
 """Grey levels by which a patch may be lighter or darker and still be the same one; from the second on it is another one."""
 _EMPTY = 0.35
 """What a patch counts that is as flat and as light as before: bars and grounds tell little."""
-_SHADES = 32
+_USUAL = 24.0
+"""Standard deviation of luma, in grey levels, that a picture has at least in good light."""
+_MOST_GAIN = 4.0
 
 
 def unlikeness(one: Plane, other: Plane) -> float:
-    """How much of a picture is not found again in another, as a share of its area, wherever it moved to.
+    """How much of a picture is not found again in another, as a share of its area, where it was or wherever it moved to.
 
     The second is bent onto the first by optical flow (DIS: Kroeger et al., 2016); then patches are compared by their normalised
-    correlation and their brightness.
+    correlation and their brightness. Dark pictures are looked at in more light.
     """
-    a, b = one.astype(np.float32), bent(one, other).astype(np.float32)
-    mean_a, mean_b = cv2.blur(a, _WINDOW), cv2.blur(b, _WINDOW)
-    var_a, var_b = cv2.blur(a * a, _WINDOW) - mean_a**2, cv2.blur(b * b, _WINDOW) - mean_b**2
-    both = cv2.blur(a * b, _WINDOW) - mean_a * mean_b
-    alike = both / np.sqrt((np.maximum(var_a, 0) + _NOISE) * (np.maximum(var_b, 0) + _NOISE))
-    flat = np.maximum(var_a, var_b) < _FLAT
-    lighter = np.clip((np.abs(mean_a - mean_b) - _LIGHTER) / (_LIGHTEST - _LIGHTER), 0, 1)
-    lost = np.maximum(np.where(flat, 0, np.clip(1 - alike, 0, 1)), lighter)
-    weight = np.where(flat, np.maximum(_EMPTY, lighter), 1)
+    gain = gain_for(one, other)
+    parts = [_Patches(plane, gain) for plane in (one, other, bent(one, other))]
+    lost = cv2.min(_lost(parts[0], parts[1]), _lost(parts[0], parts[2]))
+    flat = (cv2.max(parts[0].variance, parts[1].variance) < _FLAT) & (lost < _EMPTY)
+    weight = np.where(flat, _EMPTY, 1)
     return float((lost * weight).sum() / weight.sum())
+
+
+def gain_for(*planes: Plane) -> float:
+    """How much more light dark pictures need to be told apart, 1 to 4."""
+    deviation = max(float(cv2.meanStdDev(plane)[1][0, 0]) for plane in planes)
+    return max(1.0, min(_MOST_GAIN, _USUAL / max(deviation, 0.1)))
+
+
+class _Patches:
+    """A picture with the mean and the variance around every pixel."""
+
+    def __init__(self, plane: Plane, gain: float) -> None:
+        self.luma = plane.astype(np.float32) * gain
+        self.mean = cv2.blur(self.luma, _WINDOW)
+        self.variance = np.maximum(cv2.blur(self.luma * self.luma, _WINDOW) - self.mean**2, 0)
+
+
+def _lost(one: _Patches, other: _Patches) -> Any:
+    """How far each patch is another one, 0 to 1."""
+    both = cv2.blur(one.luma * other.luma, _WINDOW) - one.mean * other.mean
+    alike = both / np.sqrt((one.variance + _NOISE) * (other.variance + _NOISE))
+    flat = cv2.max(one.variance, other.variance) < _FLAT
+    lighter = np.clip((np.abs(one.mean - other.mean) - _LIGHTER) / (_LIGHTEST - _LIGHTER), 0, 1)
+    return np.maximum(np.where(flat, 0, np.clip(1 - alike, 0, 1)), lighter)
 
 
 def bent(one: Plane, other: Plane) -> Plane:
@@ -46,14 +68,13 @@ def bent(one: Plane, other: Plane) -> Plane:
     return cv2.remap(other, across + flow[..., 0], down + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def relit(one: Plane, other: Plane, where: Any = slice(None)) -> float:
-    """How far the second picture is the first in another light, 0 to 1: the share of its variance that the brightness of the
-    first explains, whatever the curve, within a mask `bool[h, w]` (the correlation ratio: Roche et al., 1998)."""
-    a, b = (one >> 3)[where].ravel(), bent(one, other)[where].ravel().astype(np.float64)
-    count = np.bincount(a, minlength=_SHADES)
-    total = np.bincount(a, weights=b, minlength=_SHADES)
-    between = (total**2 / np.maximum(count, 1)).sum() / b.size - b.mean() ** 2
-    return float(between / (b.var() + 1.0))
+def relit(one: Plane, other: Plane) -> float:
+    """How far the second picture is the first in another light, 0 to 1: how well its patches correlate, in their places."""
+    parts = [_Patches(plane, gain_for(plane)) for plane in (one, other)]
+    both = cv2.blur(parts[0].luma * parts[1].luma, _WINDOW) - parts[0].mean * parts[1].mean
+    alike = both / np.sqrt((parts[0].variance + _NOISE) * (parts[1].variance + _NOISE))
+    weight = np.sqrt(cv2.max(parts[0].variance, parts[1].variance)) + 0.01
+    return float((np.clip(alike, 0, 1) * weight).sum() / weight.sum())
 
 
 @lru_cache(maxsize=4)

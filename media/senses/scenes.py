@@ -35,14 +35,14 @@ class Change:
 
 
 class Scenes:
-    """An eye that finds scenes. What it keeps are some seconds of small pictures, and two numbers per picture."""
+    """An eye that finds scenes. What it keeps are some seconds of small pictures, and three numbers per picture."""
 
     def __init__(self) -> None:
         self._sketcher = Sketcher()
         self._sketches: list[Sketch] = []
         self._judged = 0.0
         """Up to where cuts and dissolves were looked for."""
-        self._times, self._spreads = array("d"), array("f")
+        self._times, self._spreads, self._lights = array("d"), array("f"), array("f")
         self._cuts: list[int] = []
         self._dissolves: list[Change] = []
         self._offset = 0
@@ -54,6 +54,7 @@ class Scenes:
         self._sketches.append(sketch)
         self._times.append(sketch.time)
         self._spreads.append(sketch.spread)
+        self._lights.append(sketch.light)
         if sketch.time >= self._judged + _PART + _AHEAD:
             self._judge(self._judged + _PART)
 
@@ -73,7 +74,7 @@ class Scenes:
             self._judge(float("inf"))
             self._sketches = []
         times = np.array(self._times)
-        fades = [Change(*span, "fade") for span in find_fades(times, np.array(self._spreads), self._cuts)]
+        fades = [Change(*span, "fade") for span in find_fades(times, np.array(self._spreads), np.array(self._lights))]
         cuts = [Change(self._times[place], self._times[place], "cut") for place in self._cuts]
         found = list(fades)
         for change in [*cuts, *self._dissolves]:

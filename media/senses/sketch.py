@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from media.senses.matching import unlikeness
+from media.senses.matching import gain_for, unlikeness
 from media.senses.picture import Picture, Plane
 
 _FINE = 72
@@ -31,9 +31,11 @@ class Sketch:
     change: float
     """Mean change of luma and colours since the picture before, in grey levels; 0 for the first."""
     jump: float
-    """The part of that change which no movement and no other light explains."""
+    """The part of that change which no movement explains, in grey levels of a dark picture made lighter."""
     spread: float
     """How far luma reaches from dark to light in the middle of the picture, in grey levels; a logo does not count."""
+    light: float
+    """The middle between dark and light there, 0 to 255."""
 
 
 class Sketcher:
@@ -49,10 +51,11 @@ class Sketcher:
         planes = _shrunk(fine, _FINE // 2), _shrunk(picture.blue, _FINE // 2), _shrunk(picture.red, _FINE // 2)
         before = self._before if self._before and self._before[0].shape == planes[0].shape else planes
         change = sum(cv2.norm(now, old, cv2.NORM_L1) for now, old in zip(planes, before, strict=True)) / planes[0].size
-        jump = change * (unlikeness(self._fine, fine) if self._fine is not None and change > _STILL else 0.2)
+        gain = gain_for(planes[0], before[0])
+        jump = gain * change * (unlikeness(self._fine, fine) if self._fine is not None and gain * change > _STILL else 0.2)
         self._before, self._fine = planes, fine
         point = np.concatenate([_shrunk(plane, _COARSE).ravel() for plane in planes]).astype(np.float32)
-        return Sketch(picture.time, fine, point, change, jump, _spread(planes[0]))
+        return Sketch(picture.time, fine, point, change, jump, *_reach(planes[0]))
 
 
 def _shrunk(plane: Plane, shorter: int) -> Plane:
@@ -61,9 +64,11 @@ def _shrunk(plane: Plane, shorter: int) -> Plane:
     return cv2.resize(plane, (round(wide * share), round(high * share)), interpolation=cv2.INTER_AREA)
 
 
-def _spread(plane: Plane) -> float:
+def _reach(plane: Plane) -> tuple[float, float]:
+    """Spread and light of the middle of a picture."""
     high, wide = plane.shape
     middle = plane[high // 6 : high - high // 6, wide // 12 : wide - wide // 12].ravel()
     tenth = middle.size // 10
     parted = np.partition(middle, (tenth, middle.size - tenth))
-    return (float(parted[middle.size - tenth]) - float(parted[tenth])) / 2.56
+    dark, bright = float(parted[tenth]), float(parted[middle.size - tenth])
+    return (bright - dark) / 2.56, (bright + dark) / 2
