@@ -22,7 +22,7 @@ class Lexicon:
     """Words that carry nothing."""
     plain: frozenset[str]
     """The same typed without marks, where a language has them."""
-    questions: Mapping[str, tuple[re.Pattern[str], ...]]
+    questions: Mapping[QuestionKind, tuple[re.Pattern[str], ...]]
     """How each kind of question is asked."""
     evidence: Mapping[str, re.Pattern[str]]
     """What a sentence has that can answer such a question."""
@@ -32,6 +32,12 @@ class Lexicon:
     """What stands in those that are not."""
     turns: re.Pattern[str]
     """How a talk turns to its next topic, at a sentence's beginning."""
+    verbs: tuple[re.Pattern[str], ...]
+    """Where a question has its verb."""
+    pronoun: re.Pattern[str]
+    """How a sentence begins that speaks of what was named before."""
+    forms: tuple[tuple[str, ...], ...]
+    """Forms of one word."""
     groups: tuple[tuple[str, ...], ...]
     """Words that stand for one another."""
 
@@ -49,6 +55,9 @@ def lexicon(language: Language) -> Lexicon:
         important=_any(talk["important"], language),
         greeting=_any(talk["idle"], language),
         turns=_any(talk["turns"], language),
+        verbs=tuple(re.compile(found, re.IGNORECASE) for found in raw["verbs"]["places"]),
+        pronoun=re.compile(raw["verbs"]["pronoun"], re.IGNORECASE),
+        forms=tuple(_group(line) for line in raw["same"].get("forms", "").strip().splitlines()),
         groups=tuple(_group(line) for line in raw["same"]["groups"].strip().splitlines()),
     )
 

@@ -25,10 +25,12 @@ _QUIET = 2.0
 _CUT = 1.0
 _NEAR = 1.5
 """Seconds from a cut to the sentence after it."""
-_PRIOR = 1.0
+_PRIOR = 2.0
 """How dear a part is: times the logarithm of the talk's length in words."""
 _SHORT = 12.0
 """Seconds (or words, where there are no times) under which a part is hardly one."""
+_HURRY = 2.0
+"""What each second below it costs."""
 
 
 def segmented(
@@ -118,7 +120,7 @@ def _costs(found: Sequence[Sequence[str]], lengths: Sequence[float], vocabulary:
                 total += 1
                 bits -= _gained(counts[term])
             length += lengths[end]
-            row.append(bits + _logs(total, vocabulary) + max(0.0, _SHORT - length))
+            row.append(bits + _logs(total, vocabulary) + _HURRY * max(0.0, _SHORT - length))
         costs.append(row)
     return costs
 

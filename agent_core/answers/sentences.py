@@ -16,7 +16,8 @@ _LONGEST = 20.0
 """Seconds that lines without stops are put together for."""
 _LETTERS = 320
 """And letters."""
-_HAN = re.compile("[\u3400-\u9fff]")
+_DENSE = re.compile("[\u3400-\u9fff，。！？、；：“”「」『』（）]")
+"""Letters that stand without spaces."""
 
 
 class Sentence(Frozen):
@@ -56,7 +57,7 @@ def joined(texts: Iterable[str]) -> str:
     """Pieces of one text, with a space between them where the language has one."""
     whole = ""
     for text in texts:
-        dense = whole and (_HAN.match(whole[-1]) or whole[-1] in "，。！？、；：”」") and _HAN.match(text[:1])
+        dense = whole and _DENSE.match(whole[-1]) and _DENSE.match(text[:1])
         whole += text if not whole or dense else f" {text}"
     return whole
 

@@ -82,7 +82,7 @@ def _worth(part: Sequence[Sentence], language: Language) -> list[float]:
 def _telling(sentence: Sentence, at: int, language: Language) -> float:
     """What speaks for a sentence beside its words' company."""
     known, size = lexicon(language), _size(sentence, language)
-    worth = 0.3 if known.important.search(sentence.text) else 0.0
+    worth = 0.45 if known.important.search(sentence.text) else 0.0
     worth += 0.15 if any(letter.isdigit() for letter in sentence.text) else 0.0
     worth += 0.25 / (1 + at)
     worth -= 0.8 if known.greeting.search(sentence.text) and size < 22 else 0.0

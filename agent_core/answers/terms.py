@@ -15,7 +15,12 @@ from agent_core.languages import Language, from_script, variant_letters
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+|[^\\W_\u3400-\u4dbf\u4e00-\u9fff]+")
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ied", "y"), ("ed", ""), ("es", "e"), ("s", ""), ("ly", ""))
+_ENDINGS = (
+    *(("ies", "y"), ("sses", "ss"), ("ers", ""), ("er", ""), ("ing", "")),
+    *(("ied", "y"), ("ed", ""), ("es", "e"), ("s", ""), ("ly", "")),
+)
+_HANGING = "在了着过的于"
+"""Letters that jieba leaves at the end of words."""
 _LEAST = 3
 """Letters that an English stem has."""
 
@@ -67,6 +72,7 @@ def simplified(text: str) -> str:
 
 def stem(word: str, how: Reading) -> str:
     """An English word without its ending; any other as it is."""
+    word = _usual(how.language).get(word, word)
     if how.language != "en" or not word.isascii() or not word.isalpha():
         return word
     for ending, instead in _ENDINGS:
@@ -88,6 +94,12 @@ def _alone(word: str) -> bool:
 
 
 @cache
+def _usual(language: Language) -> dict[str, str]:
+    """The first form of words that change within."""
+    return {other: forms[0] for forms in lexicon(language).forms for other in forms[1:]}
+
+
+@cache
 def _letters() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in variant_letters()}
 
@@ -95,7 +107,7 @@ def _letters() -> dict[int, str]:
 def _cut(run: str) -> list[str]:
     if not "\u3400" <= run[0] <= "\u9fff":
         return [run]
-    return [str(word) for word in _jieba().cut(run)]
+    return [str(word).rstrip(_HANGING) or str(word) for word in _jieba().cut(run)]
 
 
 @cache
