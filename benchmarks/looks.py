@@ -1,7 +1,7 @@
 """Looks: how well faces, written words, key frames and the path of the subject are found in generated films.
 
-`python -m benchmarks.looks [--only faces|words|frames|paths] [--quick]`. Everything is drawn, so that every truth is known, by seeds
-that were not seen while the senses were tuned. Times are processor seconds of all looking for a second of material.
+`python -m benchmarks.looks [--only faces|words|frames|paths] [--quick]`. Everything is drawn, so that every truth is known, by
+seeds that were not seen while the senses were tuned. Times are processor seconds of all looking for a second of material.
 """
 
 import argparse
