@@ -18,8 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the decoder has the other cores
 import cv2
 
 from media.errors import BadMedia
-from media.hearing.listening import Listening
-from media.senses.assembly import Watching
+from media.senses.assembly import Senses
 from media.senses.decoding import Decoding
 from media.senses.soundtrack import Soundtrack
 from media.senses.stills import is_still, stills
@@ -43,21 +42,19 @@ class _Progress:
 def examine(asked: Asked) -> Found:
     """What is in a file. Raises `BadMedia`."""
     facts, folder = asked.facts, Path(asked.folder)
-    watching = Watching(facts, folder) if facts.has_picture else None
-    listening = Listening() if facts.has_sound else None
-    soundtrack = Soundtrack(listening, folder / SPEECH_FILE, listening.hear_raw) if listening else None
+    senses = Senses(facts, folder)
+    soundtrack = Soundtrack(senses, folder / SPEECH_FILE, senses.hear_raw) if facts.has_sound else None
     if is_still(facts):
         for picture in stills(Path(asked.path), facts):
-            if watching is not None:
-                watching.see(picture)
+            senses.see(picture)
     else:
         opening = {"format_whitelist": asked.demuxers, "protocol_whitelist": asked.protocols}
         decoding = Decoding(Path(asked.path), facts, opening, asked.threads)
-        decoding.run(watching, soundtrack, _Progress())
+        decoding.run(senses if facts.has_picture else None, soundtrack, _Progress())
     sounded = soundtrack is not None and soundtrack.close()
     return Found(
-        seen=watching.finish() if watching else None,
-        heard=listening.finish() if listening and sounded else None,
+        seen=senses.seen() if facts.has_picture else None,
+        heard=senses.heard() if sounded else None,
         speech=SPEECH_FILE if sounded else None,
     )
 
