@@ -16,6 +16,7 @@ LATENCY = 0.006
 """Seconds by which an accent's curve peaks after what made it."""
 _RATIOS = np.exp(np.linspace(-0.2, 0.2, 17))
 """Distances that are tried, against the period."""
+_CHUNK = 500
 _TIGHT = 90.0
 """What leaving the period costs: times the square of its logarithm."""
 
@@ -49,16 +50,22 @@ def _forward(curve: Array, periods: Array) -> tuple[Array, npt.NDArray[np.int32]
     head = int(periods.max() * _RATIOS[-1]) + 2
     score = np.zeros((length + head, count), np.float32)
     back = np.zeros((length, count), np.int32)
-    lags = np.rint(periods[:, :, None] * _RATIOS).astype(np.int32)
-    cost = (_TIGHT * np.log(lags / periods[:, :, None]) ** 2).astype(np.float32)
     columns: npt.NDArray[np.intp] = np.arange(count, dtype=np.intp)
     wide = columns[:, None]
-    for t in range(length):
-        ways = score[head + t - lags[t], wide] - cost[t]
-        best = ways.argmax(axis=1)
-        score[head + t] = curve[t] + np.maximum(ways[columns, best], 0)
-        back[t] = lags[t, columns, best]
+    for start in range(0, length, _CHUNK):
+        lags, cost = _distances(periods[start : start + _CHUNK])
+        for t, (away, price) in enumerate(zip(lags, cost, strict=True), start):
+            ways = score[head + t - away, wide] - price
+            best = ways.argmax(axis=1)
+            score[head + t] = curve[t] + np.maximum(ways[columns, best], 0)
+            back[t] = away[columns, best]
     return score[head:], back
+
+
+def _distances(periods: Array) -> tuple[npt.NDArray[np.int32], Array]:
+    """Distances to the beat before that are tried, in frames, and what each costs: `[n, len(paces), len(_RATIOS)]`."""
+    lags = np.rint(periods[:, :, None] * _RATIOS).astype(np.int32)
+    return lags, (_TIGHT * np.log(lags / periods[:, :, None]) ** 2).astype(np.float32)
 
 
 def _backward(score: Array, back: npt.NDArray[np.int32], pace: Pace) -> Times:
