@@ -145,9 +145,9 @@ def _asked(plan: Plan, note: Note, *, options: bool) -> Asked:
 
 
 def _concerned(plan: Plan, listening: list[Step], tools: Mapping[str, Tool]) -> bool:
-    """Whether the speech matters enough to ask about it."""
+    """Whether the speech matters enough to ask about it: the best moments of a film are found without words."""
     assert plan.workflow is not None
-    goals = {goal.capability for goal in plan.intent.goals}
+    goals = {goal.capability for goal in plan.intent.goals if goal.capability != "highlights" or "query" in goal.params}
     return bool(goals & _ABOUT_SPEECH) or _needed(plan.workflow, listening, tools)
 
 

@@ -66,6 +66,7 @@ SAMPLES = {
     "param": "aspect",
     "percent": 42,
     "place": 2,
+    "query": "a goal",
     "reason": "it fits",
     "resets": 4_000_000_000.0,
     "rest": 20,

@@ -38,6 +38,7 @@ CUTTING = (
         params=(DURATION, COUNT, QUERY, ASPECT, MOOD),
         needs=(VIDEO,),
         delivers=("video",),
+        built=True,
     ),
     Capability(
         name="concat",

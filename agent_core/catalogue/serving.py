@@ -190,15 +190,6 @@ CUTTING = (
         layer="cut",
     ),
     Signature(
-        name="highlights",
-        serves="highlights",
-        ports={**_TIMELINE, **_BANK},
-        makes=("Timeline",),
-        params=("duration", "count", "query", "aspect", "mood"),
-        layer="cut",
-        gathers=True,
-    ),
-    Signature(
         name="concat",
         serves="concat",
         ports={"clips": "Clips"},

@@ -116,6 +116,7 @@ result-done-overlay = Here it is with the other picture on top.
 result-done-speed = Here it is at the new speed.
 result-done-title = Here it is with your words on it.
 result-done-trim = Here’s the cut.
+result-done-highlights = Here are the best moments!
 result-done-tighten = Silences are out, here it is.
 result-done-add_music = Here it is with music.
 result-done-extract_audio = Here’s the sound.
@@ -290,6 +291,7 @@ error-param-not-yet = “{ $capability }” can’t have “{ $param }” set to
 error-no-such-part = There’s no “{ $capability }” in it to take out.
 error-nothing-left = If I take that out, nothing is left of it.
 error-no-pauses = I hear no pauses in it that are worth a cut.
+error-no-such-moments = I looked through all of it, but found nothing like “{ $query }”. Try other words, or leave them out and I’ll pick the best moments.
 error-no-noise = I hear no noise in it that I could take out.
 error-beyond-end = That asks for second { $at }, but it only runs for { $duration } seconds.
 error-empty-stretch = The end has to come after the start. Could you check the times?
@@ -308,6 +310,12 @@ error-no-model = That needs a language model, and none is set up here. Whoever r
 error-llm-failed = The language model I asked didn’t give an answer I can use. Please try again in a few minutes.
 error-llm-budget = That wish would need more from the language model than one job may use here ({ NUMBER($limit) } tokens). A shorter piece should work.
 error-needs-writer = Making up a text from nothing takes a language model, and none is set up here. Send me a video with speech, subtitles or a text, and I’ll make an outline of it.
+error-no-such-moment =
+    { $count ->
+        [one] There’s only one moment in that answer. Reply “show me the first one”, or with a time such as 1:20.
+       *[other] There are { $count } moments in that answer. Tell me which one, or a time such as 1:20.
+    }
+error-nothing-to-clip = There’s no video or recording behind that answer that I could cut a clip from.
 error-nothing-to-say = There are no words in that to read aloud.
 error-no-such-language = My voice doesn’t speak that language ({ $language }).
 error-no-such-voice = I don’t have that voice. These I have: { $voices }.
@@ -519,6 +527,7 @@ command-overlay = Lay a logo or a second picture over it
 command-speed = Make it faster or slower
 command-title = Put words on the picture
 command-trim = Cut a piece off or out
+command-highlights = Cut it down to the best moments
 command-tighten = Take out silences
 command-add_music = Put music under it
 command-extract_audio = Save the sound of a video

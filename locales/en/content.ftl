@@ -79,6 +79,7 @@ step-convert_sound = Write the sound file
 step-convert_image = Draw the picture
 step-take_music = Take the music
 step-gif = Draw the animation
+step-highlights = Choose the best moments
 step-thumbnail = Choose the cover
 step-slice = Cut at the pauses
 step-denoise = Take out the noise

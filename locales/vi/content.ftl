@@ -76,6 +76,7 @@ step-convert_sound = Ghi file âm thanh
 step-convert_image = Vẽ ảnh
 step-take_music = Lấy nhạc
 step-gif = Vẽ ảnh động
+step-highlights = Chọn những đoạn hay nhất
 step-thumbnail = Chọn ảnh bìa
 step-slice = Cắt theo chỗ nghỉ
 step-denoise = Lọc tiếng ồn

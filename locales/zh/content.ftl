@@ -76,6 +76,7 @@ step-convert_sound = 写出音频文件
 step-convert_image = 绘制图片
 step-take_music = 取用音乐
 step-gif = 绘制动图
+step-highlights = 挑出精彩片段
 step-thumbnail = 挑选封面
 step-slice = 按停顿切开
 step-denoise = 去掉噪音
