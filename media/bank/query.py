@@ -6,7 +6,19 @@ from functools import cache
 from itertools import pairwise
 from typing import cast
 
-from media.bank.words import LANGUAGES, ignorable, lexicon, pieces, plain, stem, synonyms, unaccented, variants, word_spans
+from media.bank.words import (
+    ACCENTED,
+    LANGUAGES,
+    ignorable,
+    lexicon,
+    pieces,
+    plain,
+    stem,
+    synonyms,
+    unaccented,
+    variants,
+    word_spans,
+)
 from media.frozen import Frozen
 
 _WORD = 1.0
@@ -14,6 +26,10 @@ _FACT = 0.6
 """Weight of a fact beside a word: what is red is less than a car."""
 _BARE = 0.75
 """How much a word without its accents counts where they were typed."""
+_UNTYPED = 0.9
+"""How much a word with accents counts where they were not typed."""
+_OTHER = 0.3
+"""How much a word with other accents counts: tones are often mistaken."""
 _ALIKE = 0.8
 _TWO = 2
 _PART = 0.6
@@ -110,14 +126,15 @@ def _negations() -> tuple[str, ...]:
 def _terms(word: str) -> Iterator[tuple[str, float]]:
     """What fulfils a plain word: itself above all, then itself without accents, its parts, and its like."""
     own = variants(word)
-    chinese = word[0] >= "\u3000"
-    if chinese:
+    root = stem(unaccented(word)) if word[0] < "\u3000" else word
+    if word[0] >= "\u3000":
         yield own[0], 1.0
         yield from ((part, _PART) for part in own[1:])
+    elif len(own) == 1:
+        yield from ((root, 1.0), (ACCENTED + root, _UNTYPED))
     else:
-        yield own[-1], 1.0
-        yield from ((part, _BARE) for part in own[:-1])
-    yield from ((other, _ALIKE) for other in sorted(synonyms().get(word if chinese else own[0], ())))
+        yield from ((word, 1.0), (root, _BARE), (own[0], _OTHER))
+    yield from ((other, _ALIKE) for other in sorted(synonyms().get(root, ())))
 
 
 def _phrase(words: Sequence[str]) -> tuple[tuple[str, float], ...]:

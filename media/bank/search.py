@@ -31,6 +31,8 @@ _AROUND = 0.9
 """What the rest of a stretch has to say counts that much for one line in it."""
 _COMMON = 0.4
 """Weight of a word that stands everywhere, beside one that stands nowhere."""
+_CLOSE = 0.75
+"""What a term counts at least so that it is the word itself and not its like."""
 _TOGETHER = 0.06
 """Added for words that stand side by side as in the query."""
 _EVIDENT = 0.3
@@ -175,7 +177,7 @@ class Bank:
         if clause.facts or not clause.terms:
             return clause.weight
         rarest = self._rarity("")
-        rare = self._rarity(clause.terms[0][0]) / rarest if rarest else 1.0
+        rare = min(self._rarity(term) for term, share in clause.terms if share >= _CLOSE) / rarest if rarest else 1.0
         return clause.weight * (_COMMON + (1 - _COMMON) * rare)
 
     def _neighbours(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

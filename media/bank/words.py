@@ -15,6 +15,8 @@ from importlib.resources import files
 from typing import Any, cast
 
 LANGUAGES = ("en", "zh", "vi")
+ACCENTED = "~"
+"""Stands before the stem of a word that was typed with accents."""
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -60,10 +62,10 @@ def unaccented(text: str) -> str:
 def pieces(text: str) -> list[str]:
     """The words of a plain text in their order, numbers as digits; Chinese in jieba's words, without marks."""
     found: list[str] = []
-    counted: list[int] = []
+    counted: list[str] = []
     for token in _TOKEN.findall(_THOUSANDS.sub("", text)):
         if token in _number_words():
-            counted.append(_number_words()[token])
+            counted.append(token)
             continue
         found += _spelled(counted)
         found += _parts(token) if _HAN.search(token) else [token]
@@ -78,22 +80,27 @@ def terms(text: str) -> list[str]:
     before = ""
     for word in words:
         if _HAN.match(word):
-            found += [] if word in ignored else _chinese(word)
-            before = ""
+            if word not in ignored:
+                found += _chinese(word)
+                found += [before + word] if len(before) == len(word) == 1 and _HAN.match(before) else []
+                before = word
             continue
         root = stem(unaccented(word))
-        found += [f"{before}_{root}"] if before else []
+        found += [f"{before}_{root}"] if before and not _HAN.match(before) else []
         found += [] if word in ignored else variants(word)
         before = root
     return found
 
 
 def variants(word: str) -> list[str]:
-    """The terms of one plain word: its stem, and for a Latin one with accents itself; of a Chinese one its parts as well."""
+    """The terms of one plain word: its stem; of one with accents the stem marked as such, and itself; of a Chinese one its parts.
+
+    The mark tells `đông` from what was typed without accents, which may mean any of the words that look alike then.
+    """
     if _HAN.match(word):
         return _chinese(word)
     bare = unaccented(word)
-    return [stem(bare)] if bare == word else [stem(bare), word]
+    return [stem(bare)] if bare == word else [ACCENTED + stem(bare), word]
 
 
 def ignorable(words: Sequence[str]) -> frozenset[str]:
@@ -201,16 +208,20 @@ def _whole(rest: str) -> str:
     return rest[:-1] if rest.endswith("e") and len(rest) > _SHORT + 1 else rest
 
 
-def _spelled(values: list[int]) -> list[str]:
-    """The number that some number words make one after another (`two hundred twenty five`), taken out of the list."""
+def _spelled(words: list[str]) -> list[str]:
+    """The number that some number words make one after another (`two hundred twenty five`), taken out of the list.
+
+    One that means something else as well (`ba`, three and grandmother) stays a word where it stands alone.
+    """
     whole = part = 0
-    for value in values:
+    for value in map(_number_words().__getitem__, words):
         if value >= _THOUSAND:
             whole, part = whole + (part or 1) * value, 0
         else:
             part = (part or 1) * value if value == _HUNDRED else part + value
-    found = [str(whole + part)] if values else []
-    values.clear()
+    alone = len(words) == 1 and words[0] in lexicon("vi")["ambiguous"]
+    found = list(words) if alone else [str(whole + part)] if words else []
+    words.clear()
     return found
 
 
@@ -238,5 +249,8 @@ def _numeral(word: str) -> str:
 
 @cache
 def _simplified() -> Mapping[int, str]:
-    pairs = tomllib.loads(files("locales").joinpath("zh", "letters.toml").read_text("utf-8"))["traditional"].split()
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    """Traditional letters to simplified ones, and those of written Cantonese."""
+    folder = files("locales").joinpath("zh")
+    table = folder.joinpath("simplified.txt").read_text("utf-8").split("\n", 1)[1].split()
+    own = tomllib.loads(folder.joinpath("letters.toml").read_text("utf-8"))["traditional"].split()
+    return {ord(pair[0]): pair[1] for pair in (*table, *own)}
