@@ -68,6 +68,14 @@ async def reel(name: str, seconds: float, size: tuple[int, int], folder: Path, f
     return await probe(path, name, path.name, MediaSettings()), path
 
 
+async def thinned(path: Path, rate: int, folder: Path, ffmpeg: FFmpeg) -> Path:
+    """The same film with fewer pictures a second."""
+    target = folder / f"{path.stem}-thin.mp4"
+    coded = ["-r", str(rate), "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", str(2 * rate), "-c:a", "copy"]
+    await ffmpeg.run(["-i", str(path), *coded], target=target)
+    return target
+
+
 async def lengthened(path: Path, seconds: float, folder: Path, ffmpeg: FFmpeg) -> tuple[MediaFacts, Path]:
     """A film repeated, without encoding it again, until it lasts that long."""
     target = folder / f"{path.stem}-{seconds:.0f}.mp4"
@@ -119,8 +127,8 @@ async def _spoken(words: str, folder: Path) -> Sound:
         samples = np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float32) / 32768
         rate_hz = file.getframerate()
     times = np.arange(int(samples.size * RATE_HZ / rate_hz)) * (rate_hz / RATE_HZ)
-    resampled: Any = np.interp(times, np.arange(samples.size), samples)
-    return np.asarray(resampled, np.float32)
+    interpolated: Any = np.interp
+    return np.asarray(interpolated(times, np.arange(samples.size), samples), np.float32)
 
 
 def _write(path: Path, sound: Sound) -> None:
