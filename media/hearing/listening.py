@@ -27,7 +27,7 @@ _BLOCK = 21 * SLOW_HOP
 
 
 class Listening:
-    """An ear (`media.senses.picture.Ear`) for everything in `Heard`. About 30 bytes a millisecond are kept."""
+    """An ear (`media.senses.picture.Ear`) for everything in `Heard`. It keeps 3.3 kB for every second."""
 
     def __init__(self) -> None:
         self._waiting: list[Array] = []
