@@ -33,6 +33,8 @@ _COMMON = 0.4
 """Weight of a word that stands everywhere, beside one that stands nowhere."""
 _CLOSE = 0.75
 """What a term counts at least so that it is the word itself and not its like."""
+_UNKNOWN = 0.25
+"""Weight of a word that stands nowhere, beside facts of a shot."""
 _TOGETHER = 0.06
 """Added for words that stand side by side as in the query."""
 _EVIDENT = 0.3
@@ -120,11 +122,12 @@ class Bank:
 
     def _scores(self, query: Query, likeness: Scores | None) -> tuple[Scores, Scores]:
         """Scores of the units and of the words."""
-        whole = sum(self._weight(clause) for clause in query.clauses)
+        weights = self._weights(query)
+        whole = sum(weights)
         by_unit, by_words = np.zeros(len(self.units), np.float32), np.zeros(len(self.words), np.float32)
-        for clause in query.clauses:
+        for clause, weight in zip(query.clauses, weights, strict=True):
             unit, words = self._clause(clause)
-            share = self._weight(clause) / whole
+            share = weight / whole
             by_unit += share * unit
             by_words += share * words
         if query.pairs and len(self.words) and query.clauses:
@@ -172,13 +175,23 @@ class Bank:
         stands = self._counts.get(term, 0)
         return math.log(1 + (count - stands + 0.5) / (stands + 0.5))
 
-    def _weight(self, clause: Clause) -> float:
-        """What a clause weighs: the rarer its commonest word, the more."""
+    def _weights(self, query: Query) -> list[float]:
+        """What each clause weighs: the rarer its commonest word, the more.
+
+        Where shots are asked for, a word that nobody says, writes or describes weighs little: senses that do not know it cannot
+        deny it either. Where speech is asked for, they can.
+        """
+        blind = bool(query.facts) and "speaking" not in query.facts
+        return [clause.weight * self._rare(clause, blind) for clause in query.clauses]
+
+    def _rare(self, clause: Clause, blind: bool) -> float:
         if clause.facts or not clause.terms:
-            return clause.weight
+            return 1.0
+        if blind and not any(self._counts.get(term) for term, _ in clause.terms):
+            return _UNKNOWN
         rarest = self._rarity("")
         rare = min(self._rarity(term) for term, share in clause.terms if share >= _CLOSE) / rarest if rarest else 1.0
-        return clause.weight * (_COMMON + (1 - _COMMON) * rare)
+        return _COMMON + (1 - _COMMON) * rare
 
     def _neighbours(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """For each of the words the place of what is said before it and after it in the same file, else its own."""
