@@ -32,7 +32,9 @@ _UNHEARD = 0.15
 _PACE = 45.0
 """Letters a second beyond which nobody speaks; a Chinese letter counts as three."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_TAG = re.compile(r"[\[(（【<♪*][^\])）】>♪*]*[\])）】>♪*]")
+_TAG = re.compile(  # what is no speech: [Music], (applause), ♪
+    r"[\[(（【<♪*][^\])）】>♪*]*[\])）】>♪*]"
+)
 
 
 def guarded(lines: Iterable[Line], speech: Sequence[Span], duration: float) -> tuple[Line, ...]:
@@ -47,13 +49,13 @@ def guarded(lines: Iterable[Line], speech: Sequence[Span], duration: float) -> t
 def _timed(duration: float) -> Callable[[Line], Line | None]:
     def repaired(line: Line) -> Line | None:
         """The line within the recording; nothing where it has no words or no time there."""
-        text = _spaced(_TAG.sub(" ", line.text))
-        if not any(letter.isalnum() for letter in text) or not (isfinite(line.start) and isfinite(line.end)):
+        text = _spaced(line.text)
+        if not any(letter.isalnum() for letter in _TAG.sub("", text)) or not (isfinite(line.start) and isfinite(line.end)):
             return None
         start, end = max(0.0, min(line.start, line.end)), min(duration, max(line.start, line.end))
         if end - start < _SHORTEST:
             return None
-        words = _in_order(line.words, start, end) if text == _spaced(line.text) else ()
+        words = _in_order(line.words, start, end)
         return line.model_copy(update={"start": start, "end": end, "text": text, "words": words})
 
     return repaired
@@ -117,7 +119,8 @@ def _loop(parts: Sequence[str], at: int) -> tuple[int, int]:
         phrase, times = parts[at : at + size], 1
         while parts[at + size * times : at + size * (times + 1)] == phrase:
             times += 1
-        if times > _REPEATS and any(phrase):
+        doubled = size == 1 and bool(_HAN.match(phrase[0]))  # 谢谢, 谢谢: a Chinese word may be one letter said twice
+        if times > _REPEATS * (1 + doubled) and any(phrase):
             return size, times
     return 1, 1
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from media.errors import MediaError
 from media.transcription.guards import guarded
 from media.transcription.port import Recording, Transcriber
+from media.transcription.sentences import in_sentences
 from media.transcription.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ async def _heard(
     return Transcript(
         asset=asset,
         language=understood.language,
-        lines=guarded(understood.lines, recording.speech, recording.duration),
+        lines=in_sentences(guarded(understood.lines, recording.speech, recording.duration)),
         engine=engine.name,
         origin="heard",
         rough=engine.rough,

@@ -96,6 +96,10 @@ class FasterWhisper:
         heard = await listened("media.transcription.whisper_child", whole, limits, report)
         if "missing" in heard.told:
             raise EngineMissing(f"no model for {self.name}", code="no-transcriber-model", values={"engine": self.name})
+        if "unknown" in heard.told:
+            raise EngineMissing(
+                "a language it does not know", code="no-such-language", values={"language": heard.told["unknown"]}
+            )
         return heard
 
     def _threads(self) -> int:

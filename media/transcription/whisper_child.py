@@ -3,7 +3,8 @@
 
 Runs as `python -m media.transcription.whisper_child` with a `Request` as JSON on its standard input. Prints a line of JSON for
 each batch: `{"done": 0.4, "lines": [...]}`, and at the end `{"language": "en"}`.
-`{"missing": "..."}` says that there is no such model.
+`{"missing": "..."}` says that there is no such model,
+`{"unknown": "vi"}` that it does not know the language.
 """
 
 import json
@@ -56,6 +57,9 @@ def main(request: Request) -> None:
     if not request.sound:
         _say({"languages": model.supported_languages, "device": model.model.device})
         return
+    if request.language not in (None, *model.supported_languages):
+        _say({"unknown": request.language})
+        return
     for told in _heard(model, request):
         _say(told)
 
@@ -107,7 +111,7 @@ def _heard(model: Any, request: Request) -> Iterator[dict[str, Any]]:
     step, power = levels(Path(request.sound))
     spans = pieces(request.speech, request.duration, _LONGEST, _PAUSE, step, power.tolist())
     reader, pipeline = Reader(Path(request.sound)), BatchedInferencePipeline(model)
-    language = request.language if model.model.is_multilingual else "en"
+    language = request.language or (None if model.model.is_multilingual else "en")
     for first in range(0, len(spans), _BATCH):
         batch = spans[first : first + _BATCH]
         start = batch[0][0]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from pysubs2 import SSAEvent, SSAFile
@@ -102,7 +103,7 @@ def _sung(cue: Cue) -> str:
     space = "" if any(map(is_han, cue.text)) else " "
     parts = (
         f"{{\\k{round((after - before) * 100)}}}{_plain(text)}"
-        for before, after, (_, _, text) in zip(edges, edges[1:], cue.words, strict=True)
+        for (before, after), (_, _, text) in zip(pairwise(edges), cue.words, strict=True)
     )
     return space.join(parts)
 

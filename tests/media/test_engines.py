@@ -23,7 +23,7 @@ async def test_what_is_missing_names_its_key():
 
 
 async def test_a_chosen_model_makes_a_transcriber(settings):
-    (transcriber,) = [engine for engine in await found(settings, whisper_model="small") if engine.port == "transcriber"]
+    (transcriber,) = [engine for engine in await found(settings, whisper_model="small") if engine.name == "faster-whisper"]
     assert (transcriber.found, transcriber.detail, transcriber.languages) == (True, "small", ("en", "zh", "vi"))
 
 
