@@ -33,8 +33,10 @@ _AGO = 1.5
 """Seconds before a mixture in which what comes after it must not have been seen."""
 _USUAL = 24.0
 """Standard deviation of luma, in grey levels, below which a picture counts as a dark one: less makes a difference in it."""
-_SETTLED = 0.4
+_SETTLED = (0.4, 1.0)
 """Seconds after a mixture in which a light that died away is gone."""
+_NEARER, _SAME = 0.4, 0.5
+"""Share of the distance of its ends, and unlikeness, below which two pictures beyond them show the same."""
 _WEIGHTS = np.array([1.067, -24.07, -2.448, -0.655, 4.7, 0.865, -1.272, 5.154, 6.368, 1.744, 1.561, 5.344, 0.185, 1.829, -8.0])
 """What each piece of evidence weighs, and what must be outweighed: a logistic regression over generated films."""
 
@@ -76,17 +78,18 @@ def find_dissolves(sketches: Sequence[Sketch], cuts: Container[int]) -> list[Spa
 
 
 def _returns(sketches: Sequence[Sketch], mixture: Mixture) -> bool:
-    """Whether what comes was there shortly before: a light that dies away, or something that passed."""
-    settled = next((one for one in sketches[mixture.last :] if one.time >= sketches[mixture.last].time + _SETTLED), sketches[-1])
-    start = sketches[mixture.first].time
-    for earlier in reversed(sketches[: mixture.first]):
-        if earlier.time < start - _AGO:
-            return False
-        for after in (sketches[mixture.last], settled):
-            near = float(np.abs(earlier.point - after.point).mean()) < 0.4 * mixture.away
-            if near and unlikeness(earlier.luma, after.luma) < 0.5:
-                return True
-    return False
+    """Whether what comes was there shortly before, or what goes comes back: a light that dies away, or something that passed."""
+    start, end = sketches[mixture.first], sketches[mixture.last]
+    settled = [end, *(_at(sketches, mixture.last, end.time + later) for later in _SETTLED)]
+    before = [one for one in sketches[: mixture.first] if one.time >= start.time - _AGO]
+    after = [one for one in sketches[mixture.last + 1 :] if one.time <= end.time + _AGO]
+    pairs = [*((one, other) for one in before[::3] for other in settled), *((start, other) for other in after[::3])]
+    near = (pair for pair in pairs if float(np.abs(pair[0].point - pair[1].point).mean()) < _NEARER * mixture.away)
+    return any(unlikeness(one.luma, other.luma) < _SAME for one, other in near)
+
+
+def _at(sketches: Sequence[Sketch], place: int, time: float) -> Sketch:
+    return next((one for one in sketches[place:] if one.time >= time), sketches[-1])
 
 
 def candidates(sketches: Sequence[Sketch]) -> list[Mixture]:

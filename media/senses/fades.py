@@ -30,14 +30,18 @@ _ABRUPT = 0.1
 """lasts that many seconds at the least; what is quicker is a cut or a flash."""
 
 
-def find_fades(times: Any, spreads: Any, lights: Any) -> list[Span]:
+def is_plain(times: Any, spreads: Any, lights: Any) -> Any:
+    """Which pictures are black or white all over, `bool[n]`; of each its time, its spread and its light, `float[n]`."""
+    limits = np.clip(_PLAIN * _usual(times, spreads), _PLAINEST, _PLAINER)
+    return (spreads < limits) & ((lights < _BLACK) | (lights > _WHITE))
+
+
+def find_fades(times: Any, spreads: Any, plain: Any) -> list[Span]:
     """Fades through one colour, from where the picture before begins to go to where the one after is all there.
 
-    `times`, `spreads` and `lights` (mean luma) are `float[n]`, one per picture. Where a film comes up from black, or
-    ends in it, nothing is joined.
+    Where a film comes up from black, or ends in it, nothing is joined.
     """
     usual = _usual(times, spreads)
-    plain = (spreads < np.clip(_PLAIN * usual, _PLAINEST, _PLAINER)) & ((lights < _BLACK) | (lights > _WHITE))
     found: list[Span] = []
     for first, last in _runs(plain):
         if first == 0 or last == len(plain) - 1:
@@ -46,7 +50,7 @@ def find_fades(times: Any, spreads: Any, lights: Any) -> list[Span]:
         end = _ramp(times, spreads, last, 1, float(usual[last]))
         if start != first or end != last:
             found.append((float(times[start]), float(times[min(end + 1, len(times) - 1)])))
-    return _joined(found)
+    return found
 
 
 def _usual(times: Any, spreads: Any) -> Any:
@@ -76,11 +80,26 @@ def _ramp(times: Any, spreads: Any, edge: int, way: int, usual: float) -> int:
     return top if lasted >= _ABRUPT else edge
 
 
-def _joined(spans: list[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], end)
+def faded(times: Any, plain: Any, span: Span) -> Span | None:
+    """A mixture of a picture with one colour, together with the time for which that colour stays; `None` for any other mixture,
+    and where the film begins or ends in that colour."""
+    first, last = (int(place) for place in np.searchsorted(times, span))
+    last = min(last, len(times) - 1)
+    if not plain[first] and not plain[last]:
+        return None
+    while plain[first] and first > 0:
+        first -= 1
+    while plain[last] and last < len(times) - 1:
+        last += 1
+    return None if plain[first] or plain[last] else (float(times[first]), float(times[last]))
+
+
+def joined(spans: list[Span]) -> list[Span]:
+    """Spans in order, those that meet made one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            joined.append((start, end))
-    return joined
+            found.append((start, end))
+    return found

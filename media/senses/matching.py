@@ -21,6 +21,8 @@ _EMPTY = 0.35
 _USUAL = 24.0
 """Standard deviation of luma, in grey levels, that a picture has at least in good light."""
 _MOST_GAIN = 4.0
+_BAR, _BAR_NOISE = 30, 6
+"""Luma up to which a line may be part of a black bar, and how much it may differ within it."""
 
 
 def unlikeness(one: Plane, other: Plane) -> float:
@@ -29,6 +31,7 @@ def unlikeness(one: Plane, other: Plane) -> float:
     The second is bent onto the first by optical flow (DIS: Kroeger et al., 2016); then patches are compared by their normalised
     correlation and their brightness. Dark pictures are looked at in more light.
     """
+    one, other = _unbarred(one, other)
     gain = gain_for(one, other)
     parts = [_Patches(plane, gain) for plane in (one, other, bent(one, other))]
     lost = cv2.min(_lost(parts[0], parts[1]), _lost(parts[0], parts[2]))
@@ -41,6 +44,26 @@ def gain_for(*planes: Plane) -> float:
     """How much more light dark pictures need to be told apart, 1 to 4."""
     deviation = max(float(cv2.meanStdDev(plane)[1][0, 0]) for plane in planes)
     return max(1.0, min(_MOST_GAIN, _USUAL / max(deviation, 0.1)))
+
+
+def _unbarred(one: Plane, other: Plane) -> tuple[Plane, Plane]:
+    """Both pictures without the black bars that they have in common."""
+    high, wide = one.shape
+    lit = cv2.max(one, other)
+    top, bottom = _bars(lit, 1)
+    left, right = _bars(lit, 0)
+    inner = slice(top, high - bottom), slice(left, wide - right)
+    return one[inner], other[inner]
+
+
+def _bars(lit: Plane, axis: int) -> tuple[int, int]:
+    """Lines at both ends that are evenly black; at most a third of the picture each."""
+    most = lit.max(axis=axis)
+    shown = np.flatnonzero((most > _BAR) | (most - lit.min(axis=axis) > _BAR_NOISE))
+    if not len(shown):
+        return 0, 0
+    ends = int(shown[0]), len(most) - 1 - int(shown[-1])
+    return (0, 0) if max(ends) > len(most) // 3 else ends
 
 
 class _Patches:
@@ -63,13 +86,14 @@ def _lost(one: _Patches, other: _Patches) -> Any:
 
 def bent(one: Plane, other: Plane) -> Plane:
     """The second picture as the first would have it if nothing but movement lay between."""
-    flow = _flow().calc(one, other, None)
+    flow = _flow().calc(np.ascontiguousarray(one), np.ascontiguousarray(other), None)
     across, down = _grid(*one.shape)
     return cv2.remap(other, across + flow[..., 0], down + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def relit(one: Plane, other: Plane) -> float:
     """How far the second picture is the first in another light, 0 to 1: how well its patches correlate, in their places."""
+    one, other = _unbarred(one, other)
     parts = [_Patches(plane, gain_for(plane)) for plane in (one, other)]
     both = cv2.blur(parts[0].luma * parts[1].luma, _WINDOW) - parts[0].mean * parts[1].mean
     alike = both / np.sqrt((parts[0].variance + _NOISE) * (parts[1].variance + _NOISE))

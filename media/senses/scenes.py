@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from media.senses.dissolves import find_dissolves
-from media.senses.fades import find_fades
+from media.senses.fades import faded, find_fades, is_plain, joined
 from media.senses.hard_cuts import find_cuts
 from media.senses.index import Joint
 from media.senses.picture import Picture
@@ -18,6 +18,9 @@ _AHEAD = 3.0
 """Seconds that are known before and after whatever is judged."""
 _PART = 6.0
 """Seconds that are judged together."""
+
+_TOUCHING = 0.05
+"""Seconds beside a fade in which another change is part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,15 @@ class Scenes:
         if self._sketches:
             self._judge(float("inf"))
             self._sketches = []
-        times = np.array(self._times)
-        fades = [Change(*span, "fade") for span in find_fades(times, np.array(self._spreads), np.array(self._lights))]
+        times, spreads, lights = (np.array(line) for line in (self._times, self._spreads, self._lights))
+        plain = is_plain(times, spreads, lights)
+        spans = find_fades(times, spreads, plain)
+        spans += [span for change in self._dissolves if (span := faded(times, plain, (change.start, change.end)))]
+        fades = [Change(*span, "fade") for span in joined(spans)]
         cuts = [Change(self._times[place], self._times[place], "cut") for place in self._cuts]
         found = list(fades)
         for change in [*cuts, *self._dissolves]:
-            if not any(fade.start - 0.05 <= change.end and change.start <= fade.end + 0.05 for fade in fades):
+            if not any(fade.start - _TOUCHING <= change.end and change.start <= fade.end + _TOUCHING for fade in fades):
                 found.append(change)
         return sorted(found, key=lambda change: change.start)
 

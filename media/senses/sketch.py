@@ -33,7 +33,7 @@ class Sketch:
     jump: float
     """The part of that change which no movement explains, in grey levels of a dark picture made lighter."""
     spread: float
-    """How far luma reaches from dark to light in the middle of the picture, in grey levels; a logo does not count."""
+    """How far luma reaches in the middle of the picture, in grey levels, as a standard deviation; a logo does not count."""
     light: float
     """The middle between dark and light there, 0 to 255."""
 
@@ -68,7 +68,7 @@ def _reach(plane: Plane) -> tuple[float, float]:
     """Spread and light of the middle of a picture."""
     high, wide = plane.shape
     middle = plane[high // 6 : high - high // 6, wide // 12 : wide - wide // 12].ravel()
-    tenth = middle.size // 10
-    parted = np.partition(middle, (tenth, middle.size - tenth))
-    dark, bright = float(parted[tenth]), float(parted[middle.size - tenth])
-    return (bright - dark) / 2.56, (bright + dark) / 2
+    few = middle.size // 40
+    parted = np.partition(middle, (few, middle.size - few))
+    dark, bright = float(parted[few]), float(parted[middle.size - few])
+    return (bright - dark) / 3.92, (bright + dark) / 2
