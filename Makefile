@@ -10,7 +10,7 @@ TORCH := .venv-torch
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python
 
-.PHONY: help setup setup-dev demo test test-torch bench check lint types contracts format run doctor lock clean
+.PHONY: help setup setup-dev demo gallery test test-torch bench check lint types contracts format run doctor lock clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ $(TORCH)/.ready: requirements-torch.txt
 
 test-torch: $(TORCH)/.ready ## Run the tests of the torch engines, on tiny models, in a room of their own.
 	@$(TORCH)/bin/python -m pytest tests/torch
+
+gallery: setup ## Make one measured example of each capability; the page is out/gallery/index.html.
+	@$(BIN)/python -m benchmarks.gallery --out out/gallery
 
 bench: setup ## Measure reading, planning and rendering, each against its alternatives; takes half an hour.
 	@$(BIN)/python -m benchmarks.composition --run
