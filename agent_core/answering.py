@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agent_core.agent import Wish
+from agent_core.answers.sentences import language_in
+from agent_core.answers.summarizing import size_of
 from agent_core.artifacts import Answer, Passage
 from agent_core.inspection import Finished
 from agent_core.messages import Note
@@ -48,6 +50,18 @@ def answers_of(note: Note) -> list[Answer]:
 def moments_of(note: Note) -> list[Passage]:
     """The passages of a note's answers that have a time, in the order in which they are shown."""
     return [passage for answer in answers_of(note) for passage in answer.passages if passage.start is not None]
+
+
+def retold(note: Note, before: Note) -> Note:
+    """A note about a result that is posted again, with the answers that this result was told with."""
+    answers = {name: before.values[name] for name in (ANSWERS, FILES) if name in before.values}
+    return note.model_copy(update={"values": {**answers, **note.values}})
+
+
+def words_in(note: Note) -> int:
+    """Words of a note's answers; of Chinese its letters."""
+    texts = (answer.text or "\n".join(each.text for each in answer.passages) for answer in answers_of(note))
+    return sum(size_of(text, language_in(text)) for text in texts)
 
 
 def _names(finished: Finished, wish: Wish) -> dict[str, JsonValue]:

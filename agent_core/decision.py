@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 from pydantic import JsonValue
 
 from agent_core.agent import Asked, Estimate, Plan, Refused, Resource, Wish
+from agent_core.answering import answers_of, words_in
 from agent_core.catalogue.listing import capabilities
 from agent_core.checks import problems
 from agent_core.errors import InvalidWorkflow
@@ -15,12 +16,14 @@ from agent_core.finder import TIMELINE, Finder
 from agent_core.intents import Goal, ImplicitGoal, Intent
 from agent_core.messages import Note
 from agent_core.planner import Lacks, compose, reach, wanted
-from agent_core.projects import Revision, defaults, edited, patch, redone, reseeded, settled, undone, with_goals
+from agent_core.projects import STEPS_OF_LENGTH, Revision, defaults, edited, patch, redone, reseeded, settled, undone, with_goals
 from agent_core.questions import files_of, given_files, given_words, question
 from agent_core.tool import Tool
 from agent_core.unasked import lacking
 from agent_core.workflow import Given, Workflow
 
+_FEWEST_WORDS = 12
+"""What is left of words that are to be fewer."""
 _LASTING = ("wish_language", "seed")
 """Params that a follow-up keeps from the first workflow, whatever language it is written in."""
 
@@ -49,7 +52,7 @@ def _decided(wish: Wish, intent: Intent, files: Mapping[str, Given], tools: Mapp
         return _planned(wish.replied.intent, reseeded(wish.replied.workflow), intent, tools)
     if first != "edit" and _anew(intent, wish.replied, files, tools):
         return _fresh(wish, intent, files, tools)
-    if _only_answers(intent):
+    if _only_answers(intent) or _only_told(wish.replied, intent):
         return _fresh(wish, intent, _merged(wish.replied, files), tools)
     return _follow_up(wish, wish.replied, intent, files, tools)
 
@@ -108,6 +111,12 @@ def _only_answers(intent: Intent) -> bool:
     return not intent.edit and bool(rows) and all(row is not None and row.group == "answers" for row in rows)
 
 
+def _only_told(replied: Revision, intent: Intent) -> bool:
+    """Whether a reply to words wants something made: of the material, since words have nothing that could be cut."""
+    told = bool(answers_of(replied.note)) and not replied.products
+    return told and not intent.edit and bool(intent.goals) and intent.goals[0].capability != "edit"
+
+
 def _merged(replied: Revision, files: Mapping[str, Given]) -> dict[str, Given]:
     """The files of a result and those that a reply brings; a new one takes the place of an old one of its kind, but for videos,
     and for pictures where they are the material."""
@@ -143,9 +152,18 @@ def _reformatted(replied: Revision, intent: Intent, tools: Mapping[str, Tool]) -
     return intent.model_copy(update={"goals": (), "edit": {"format": form}})
 
 
+def _counted(replied: Revision, intent: Intent) -> Intent:
+    """A relative length of words as a number of them."""
+    factor = STEPS_OF_LENGTH.get(str(intent.edit.get("words")))
+    if factor is None:
+        return intent
+    count = max(_FEWEST_WORDS, round(words_in(replied.note) * factor))
+    return intent.model_copy(update={"edit": {**intent.edit, "words": count}})
+
+
 def _after(replied: Revision, intent: Intent, tools: Mapping[str, Tool]) -> Intent:
     """What is wanted once a follow-up is taken in: changed params, or other capabilities on top."""
-    before, intent = replied.intent, _reformatted(replied, intent, tools)
+    before, intent = replied.intent, _counted(replied, _reformatted(replied, intent, tools))
     lasted = next((product.duration for product in replied.products if product.duration), None)
     if intent.edit or not intent.goals or intent.goals[0].capability == "edit":
         return edited(before, _with_edit(intent), _accepts(tools), lasted)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from agent_core.agent import Asked, Outcome, Plan, Refused, Report, Wish
 from agent_core.checks import problems
 from agent_core.decision import decide, fixed, lessened, replanned
+from agent_core.drafting import drafted
 from agent_core.engines import identities, recognisers, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood, StepFailed
 from agent_core.executor import Executor
@@ -16,12 +17,14 @@ from agent_core.grammar.lexicon import lexicon
 from agent_core.grammar.likeness import learn
 from agent_core.hearing import Hearing, heard
 from agent_core.inspection import Inspector, finish
+from agent_core.intents import Intent
 from agent_core.languages import LANGUAGES
 from agent_core.llm.graphs import Graphs
 from agent_core.llm.roles import Models, open_models
 from agent_core.llm.usage import Spending, Usage
 from agent_core.messages import Attachment, Note
 from agent_core.planner import wanted
+from agent_core.pointing import pointed
 from agent_core.products import told
 from agent_core.questions import given_files, which
 from agent_core.reading import language_of, understood
@@ -82,14 +85,25 @@ class Editor:
             files = await self._probed(attachments, report)
             report("plan", 0.9, None)
             names = [attachment.name for attachment in attachments]
+            if (clip := pointed(wish)) is not None:
+                return decide(wish.model_copy(update={"replied": None}), clip.intent, given_files([clip.source]), self.tools)
             intent = await understood(wish, files, names, self._models.planner, spending)
-            if intent.likely:
-                return Asked(language=intent.language, intent=intent, question=which(intent.likely))
-            found = await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
-            hearing = Hearing(self._recognisers, translates=self._models.writer is not None)
-            return heard(found, wish, hearing, self.tools)
         except (NotUnderstood, Impossible, BadMedia) as error:
             return _refused(wish, error)
+        if intent.likely:
+            return Asked(language=intent.language, intent=intent, question=which(intent.likely))
+        try:
+            return await self._decided(wish, intent, files, spending)
+        except Impossible as error:
+            return Refused(language=intent.language, note=Note(code=error.code, values=error.values))
+
+    async def _decided(
+        self, wish: Wish, intent: Intent, files: Sequence[MediaFacts], spending: Spending
+    ) -> Plan | Asked | Refused:
+        """What to do about an intent, once it is known that what it wants can be heard and written here. Raises `Impossible`."""
+        found = await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
+        hearing = Hearing(self._recognisers, translates=self._models.writer is not None)
+        return await drafted(heard(found, wish, hearing, self.tools), self._store, writes=hearing.translates)
 
     async def _reflected(self, found: Plan | Asked | Refused, wish: Wish, spending: Spending) -> Plan | Asked | Refused:
         """A plan for several goals with the workflow that the planner's model proposes, where it may and proposes a sound one."""

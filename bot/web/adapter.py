@@ -107,6 +107,7 @@ def _drawn(message: Outgoing) -> dict[str, Any]:
         "fraction": message.fraction,
         "took": message.took,
         "language": message.language,
+        "jumps": message.values.get("jumps", []),
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import Asked, LanguageHints, Outcome, Plan, Refused
+from agent_core.answering import retold
 from agent_core.intents import Intent
 from agent_core.languages import Language
 from agent_core.llm.usage import Usage
@@ -202,9 +203,8 @@ async def _letter_at_once(tx: AsyncConnection, row: JobRow, plan: Plan) -> Lette
     if plan.repost is not None:
         revision, actions = await projects.revision_to_repost(tx, row.project, plan.repost)
         actions = reposted(actions, "redo" if plan.reply and plan.reply.code == "done-redo" else "undo")
-        return Letter(
-            "result", plan.reply or revision.note, plan.language, revision.products, actions=actions, revision=revision.id
-        )
+        note = retold(plan.reply, revision.note) if plan.reply else revision.note
+        return Letter("result", note, plan.language, revision.products, actions=actions, revision=revision.id)
     if plan.reply is not None:
         return Letter("result", plan.reply, plan.language, plan.products)
     return None

@@ -23,10 +23,13 @@ export function icon(name) {
   return svg;
 }
 
-// addresses in a text become links; nothing else in it is anything but text
-export function linked(text) {
+// addresses in a text become links, and times become what `timed` makes of them; nothing else in it is anything but text
+export function linked(text, timed = null) {
   const parts = text.split(/(https?:\/\/[^\s<>"'，。！？、；：）】」』]+)/u);
-  return parts.map((part, at) => (at % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer", textContent: part }) : part));
+  return parts.flatMap((part, at) => {
+    if (at % 2) return [make("a", { href: part, target: "_blank", rel: "noopener noreferrer", textContent: part })];
+    return timed ? part.split(/(?<!\d|:)(\d{1,2}(?::\d{2}){1,2})(?!\d|:)/u).map((piece, place) => (place % 2 ? timed(piece) : piece)) : [part];
+  });
 }
 
 export const kept = {

@@ -35,13 +35,13 @@ export function medium(file) {
   const source = previews.get(file.upload) ?? file.preview ?? (file.asset ? address(file) : null);
   if (!source) return named(file);
   if (file.kind === "video" || file.kind === "animation") return film(file, source);
-  if (file.kind === "audio") return or(make("audio", { src: source, controls: true, preload: "metadata", "aria-label": file.name }), file, source);
+  if (file.kind === "audio") return or(make("audio", { src: source, "data-asset": file.asset ?? null, controls: true, preload: "metadata", "aria-label": file.name }), file, source);
   if (file.kind === "image") return or(make("img", { src: source, alt: file.name, loading: "lazy", onclick: () => open(source, "_blank", "noopener") }), file, source);
   return file.asset ? download(file, make("span", { textContent: `${file.name} · ${size(file.size_bytes)}` })) : named(file);
 }
 
 function film(file, source) {
-  const video = make("video", { src: source, controls: true, playsInline: true, preload: "none", "aria-label": file.name });
+  const video = make("video", { src: source, "data-asset": file.asset ?? null, controls: true, playsInline: true, preload: "none", "aria-label": file.name });
   if (file.kind === "animation") Object.assign(video, { loop: true, muted: true, autoplay: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   if (file.thumbnail) video.poster = address({ asset: file.thumbnail, name: "poster.jpg" });
   if (file.width && file.height) {

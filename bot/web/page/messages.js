@@ -63,7 +63,7 @@ function draw(each) {
   const body = make("div", { className: "bubble" });
   const quoted = quoteOf(each);
   if (quoted) body.append(make("button", { type: "button", className: "quote", textContent: excerpt(quoted), "aria-label": `${say("replying-to")}: ${excerpt(quoted)}`, onclick: () => find(quoted.id) }));
-  body.append(make("p", { className: "text", lang: each.language ?? null }, ...linked(each.text)), mediaOf(each, old), ...barOf(each));
+  body.append(make("p", { className: "text", lang: each.language ?? null }, ...linked(each.text, each.jumps?.length ? (label) => jumpOf(each, label) : null)), mediaOf(each, old), ...barOf(each));
   const card = make("article", { id: `m-${each.id}`, className: `message ${mine ? "mine" : each.kind}`, "aria-label": mine ? say("you") : "Cutroom" }, body);
   card.dataset.n = each.n;
   card.append(under(each, mine));
@@ -123,6 +123,25 @@ function under(each, mine) {
     row.append(make("button", { type: "button", className: "quiet", "aria-label": `${say("reply")}: ${excerpt(each)}`, onclick: () => tell("reply", each.id) }, icon("reply"), mine ? null : make("span", { textContent: say("reply") })));
   row.append(make("span", { className: "meta", textContent: each.note ?? moment(each.at) }));
   return row;
+}
+
+// a time in an answer goes to that moment, in the newest player that has its film
+function jumpOf(each, label) {
+  const jump = each.jumps.find((known) => known.label === label);
+  if (!jump) return label;
+  return make("button", { type: "button", className: "jump", textContent: label, onclick: () => play(jump) });
+}
+
+function play({ time, asset }) {
+  const players = [...list.querySelectorAll("video, audio")];
+  const player = players.findLast((one) => one.dataset.asset === asset) ?? players.findLast((one) => one.closest(".mine")) ?? players.at(-1);
+  if (!player) return;
+  const go = () => { player.currentTime = time; player.play().catch(() => {}); };
+  player.scrollIntoView({ behavior: "smooth", block: "center" });
+  if (player.readyState > 0) { go(); return; }
+  player.addEventListener("loadedmetadata", go, { once: true });
+  player.preload = "metadata";
+  player.load();
 }
 
 function find(id) {
