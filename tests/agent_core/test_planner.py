@@ -89,9 +89,9 @@ def test_words_without_a_picture_become_a_sound() -> None:
 
 def test_a_script_is_spoken_or_shown() -> None:
     spoken = composed(intent("voiceover"), {**VIDEO, **SCRIPT}).workflow
-    shown = composed(intent("subtitle"), {**VIDEO, **SCRIPT}).workflow
+    shown = composed(intent("subtitle"), {**VIDEO, **SCRIPT, "footage": BESIDE["footage"]}).workflow
     assert spoken.step("speak").inputs == {"words": "read_words"}
-    assert shown.step("subtitle").inputs["cues"] == "spread_words"
+    assert shown.step("caption_words").inputs["transcripts"] == "lay_script"
     assert shown.deliver == ("render", "subtitle")
 
 
