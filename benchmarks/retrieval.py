@@ -25,7 +25,7 @@ from media.embedding.siglip import embedder
 from media.settings import MediaSettings
 
 LANGUAGES = ("en", "zh", "vi")
-_RECALL, _DECLINED, _LATENCY = 0.9, 0.9, 0.2
+_SAID, _SHOWN, _DECLINED, _LATENCY = 0.9, 0.7, 0.9, 0.2
 Similarity = Callable[[str], Scores]
 
 
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> bool:
     """Print the tables; returns whether the goals are met."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one talk for each language, a quarter of an hour, no film")
-    parser.add_argument("--texts", default="reported", help="reported (default), or tuning: those that search was made with")
+    parser.add_argument("--texts", default="reported", help="reported (default), or tuning or second, which search was made with")
     args = parser.parse_args(argv)
     talks, hours = (1, 0.25) if args.quick else (5, 2.0)
     rows = [row for language in LANGUAGES for row in _talks(args.texts, language, talks)]
@@ -58,9 +58,10 @@ def main(argv: Sequence[str] | None = None) -> bool:
     print(f"\nnot there, and said so: {declined:.3f}; there, and found at all: {answered:.3f} (bound {SURE})")
     built, usual, slow = _latency(args.texts, hours)
     print(f"bank of {hours:g} h: built in {built:.2f} s; a search takes {usual * 1000:.1f} ms, 19 of 20 ≤ {slow * 1000:.1f} ms")
-    recall = statistics.mean(row.recall for row in rows if row.title.startswith("words and facts"))
-    met = recall >= _RECALL and declined >= _DECLINED and slow < _LATENCY
-    goals = f"Recall@1 {recall:.3f} ≥ {_RECALL}, declined ≥ {_DECLINED}, a search < {_LATENCY} s"
+    said = statistics.mean(row.recall for row in rows if "what is said" in row.title)
+    shown = statistics.mean(row.recall for row in rows if "what is shown" in row.title)
+    met = said >= _SAID and shown >= _SHOWN and declined >= _DECLINED and slow < _LATENCY
+    goals = f"Recall@1 said {said:.3f} ≥ {_SAID}, shown {shown:.3f} ≥ {_SHOWN}, declined ≥ {_DECLINED}, a search < {_LATENCY} s"
     print(f"{goals}: {'met' if met else 'NOT MET'}")
     return met
 

@@ -9,6 +9,7 @@ from typing import cast
 from media.bank.words import (
     ACCENTED,
     LANGUAGES,
+    LETTER,
     ignorable,
     lexicon,
     pieces,
@@ -26,6 +27,8 @@ _FACT = 0.6
 """Weight of a fact beside a word: what is red is less than a car."""
 _BARE = 0.75
 """How much a word without its accents counts where they were typed."""
+_IN_WORD = 0.3
+"""How much one letter of a Chinese word counts: `狼群` has something of `狼`."""
 _UNTYPED = 0.9
 """How much a word with accents counts where they were not typed."""
 _OTHER = 0.3
@@ -129,7 +132,8 @@ def _terms(word: str) -> Iterator[tuple[str, float]]:
     root = stem(unaccented(word)) if word[0] < "\u3000" else word
     if word[0] >= "\u3000":
         yield own[0], 1.0
-        yield from ((part, _PART) for part in own[1:])
+        yield from ((part, _PART) for part in own[1:] if not part.startswith(LETTER))
+        yield from ((form, _IN_WORD if len(word) > 1 else _PART) for letter in word for form in (LETTER + letter, letter))
     elif len(own) == 1:
         yield from ((root, 1.0), (ACCENTED + root, _UNTYPED))
     else:

@@ -33,7 +33,7 @@ _COMMON = 0.4
 """Weight of a word that stands everywhere, beside one that stands nowhere."""
 _CLOSE = 0.75
 """What a term counts at least so that it is the word itself and not its like."""
-_UNKNOWN = 0.25
+_UNKNOWN = 0.15
 """Weight of a word that stands nowhere, beside facts of a shot."""
 _TOGETHER = 0.06
 """Added for words that stand side by side as in the query."""
@@ -104,7 +104,7 @@ class Bank:
         by_unit, by_words = self._scores(query, likeness)
         if len(self.words):
             np.maximum.at(by_unit, self._places, by_words)
-        return by_unit
+        return np.minimum(by_unit, 1.0)
 
     def evidence(self, wanted: Query, unit: int) -> Words | None:
         """The words in a unit that say most of what is wanted; `None` where none do."""
@@ -187,7 +187,7 @@ class Bank:
     def _rare(self, clause: Clause, blind: bool) -> float:
         if clause.facts or not clause.terms:
             return 1.0
-        if blind and not any(self._counts.get(term) for term, _ in clause.terms):
+        if blind and not any(self._counts.get(term) for term, share in clause.terms if share >= _CLOSE):
             return _UNKNOWN
         rarest = self._rarity("")
         rare = min(self._rarity(term) for term, share in clause.terms if share >= _CLOSE) / rarest if rarest else 1.0

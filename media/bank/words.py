@@ -15,6 +15,8 @@ from importlib.resources import files
 from typing import Any, cast
 
 LANGUAGES = ("en", "zh", "vi")
+LETTER = "'"
+"""Stands before a Chinese letter that is part of a word."""
 ACCENTED = "~"
 """Stands before the stem of a word that was typed with accents."""
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
@@ -194,10 +196,11 @@ def _counts(part: str) -> bool:
 
 
 def _chinese(word: str) -> list[str]:
-    """A Chinese word, and the words and pairs of letters in it; a single letter stands for itself."""
+    """A Chinese word, the words and pairs of letters in it, and its letters marked as such; a single letter stands for itself."""
     inner = {part for part in jieba_words().cut_for_search(word) if len(part) > 1 and part != word}
     pairs = {word[at : at + 2] for at in range(len(word) - 1)} if len(word) > 2 else set[str]()
-    return [word, *sorted(inner | pairs)]
+    letters = {LETTER + letter for letter in word} if len(word) > 1 else set[str]()
+    return [word, *sorted(inner | pairs | letters)]
 
 
 def _whole(rest: str) -> str:
@@ -219,7 +222,7 @@ def _spelled(words: list[str]) -> list[str]:
             whole, part = whole + (part or 1) * value, 0
         else:
             part = (part or 1) * value if value == _HUNDRED else part + value
-    alone = len(words) == 1 and words[0] in lexicon("vi")["ambiguous"]
+    alone = len(words) == 1 and any(words[0] in lexicon(language)["ambiguous"] for language in ("en", "vi"))
     found = list(words) if alone else [str(whole + part)] if words else []
     words.clear()
     return found
