@@ -37,7 +37,7 @@ _SETTLED = (0.4, 1.0)
 """Seconds after a mixture in which a light that died away is gone."""
 _NEARER, _SAME = 0.4, 0.5
 """Share of the distance of its ends, and unlikeness, below which two pictures beyond them show the same."""
-_WEIGHTS = np.array([1.067, -24.07, -2.448, -0.655, 4.7, 0.865, -1.272, 5.154, 6.368, 1.744, 1.561, 5.344, 0.185, 1.829, -8.0])
+_WEIGHTS = np.array([0.522, -28.717, 7.727, 3.665, 5.18, 0.093, 0.016, 9.98, 3.202, -1.887, 0.869, 4.036, 0.18, 2.102, -7.2])
 """What each piece of evidence weighs, and what must be outweighed: a logistic regression over generated films."""
 
 

@@ -39,13 +39,12 @@ def is_plain(times: Any, spreads: Any, lights: Any) -> Any:
 def find_fades(times: Any, spreads: Any, plain: Any) -> list[Span]:
     """Fades through one colour, from where the picture before begins to go to where the one after is all there.
 
-    Where a film comes up from black, or ends in it, nothing is joined.
+    Where a film comes up from black, or ends in it, the fade is there but joins nothing: it begins with the first picture, or
+    ends with the last.
     """
     usual = _usual(times, spreads)
     found: list[Span] = []
     for first, last in _runs(plain):
-        if first == 0 or last == len(plain) - 1:
-            continue
         start = _ramp(times, spreads, first, -1, float(usual[first]))
         end = _ramp(times, spreads, last, 1, float(usual[last]))
         if start != first or end != last:
@@ -81,8 +80,7 @@ def _ramp(times: Any, spreads: Any, edge: int, way: int, usual: float) -> int:
 
 
 def faded(times: Any, plain: Any, span: Span) -> Span | None:
-    """A mixture of a picture with one colour, together with the time for which that colour stays; `None` for any other mixture,
-    and where the film begins or ends in that colour."""
+    """A mixture of a picture with one colour, together with the time for which that colour stays; `None` for any other mixture."""
     first, last = (int(place) for place in np.searchsorted(times, span))
     last = min(last, len(times) - 1)
     if not plain[first] and not plain[last]:
@@ -91,7 +89,7 @@ def faded(times: Any, plain: Any, span: Span) -> Span | None:
         first -= 1
     while plain[last] and last < len(times) - 1:
         last += 1
-    return None if plain[first] or plain[last] else (float(times[first]), float(times[last]))
+    return float(times[first]), float(times[last])
 
 
 def joined(spans: list[Span]) -> list[Span]:

@@ -82,7 +82,7 @@ class Scenes:
         spans += [span for change in self._dissolves if (span := faded(times, plain, (change.start, change.end)))]
         fades = [Change(*span, "fade") for span in joined(spans)]
         cuts = [Change(self._times[place], self._times[place], "cut") for place in self._cuts]
-        found = list(fades)
+        found = [fade for fade in fades if fade.start > times[0] and fade.end < times[-1]]
         for change in [*cuts, *self._dissolves]:
             if not any(fade.start - _TOUCHING <= change.end and change.start <= fade.end + _TOUCHING for fade in fades):
                 found.append(change)

@@ -19,12 +19,14 @@ STEP = 0.25
 """Seconds between the values of the motion curve."""
 _GLANCE = 0.095
 """Seconds between pictures that are measured: the same film gives the same figures at 24 and at 60 frames a second."""
+_TENTH = 0.1
+"""Seconds for which movement is told."""
 _LOOK = 1.0
 """Seconds between pictures whose sharpness is measured."""
 _LIVELY = 32.0
 """Grey levels of mean change in a tenth of a second that count as 1."""
 _NOISE = 0.4
-_SHAKEN = 0.02
+_SHAKEN = 0.025
 """Jitter of the camera's path in a tenth of a second, as a share of the picture's height, that counts as 1."""
 _SURE = 0.06
 """Response of the phase correlation from which a shift is believed."""
@@ -60,7 +62,8 @@ class Shots:
         if self._times and picture.time - self._times[-1] < _GLANCE:
             return
         fine, coarse = _shrunk(picture.luma, _FINE), _shrunk(picture.luma, _COARSE)
-        change, across, down = self._moved(fine, coarse)
+        pace = _TENTH / (picture.time - self._times[-1]) if self._times else 1.0
+        change, across, down = (pace * part for part in self._moved(fine, coarse))
         light, spread = cv2.meanStdDev(picture.luma)
         colors = _colors(picture)
         saturation = float(cv2.mean(cv2.cvtColor(colors, cv2.COLOR_BGR2HSV))[1]) / 255
@@ -75,9 +78,9 @@ class Shots:
     def finish(self, scenes: Sequence[Span]) -> tuple[tuple[Manner, ...], Curve]:
         """How each scene is, and the motion of all; `scenes` are [start, end) in seconds, in order."""
         times = np.array(self._times)
-        rows = np.array(self._rows, np.float32).reshape(len(times), -1)
         if not len(times):
             return tuple(Manner(0, 0, 0, 0, 0, 0, ()) for _ in scenes), Curve(step=STEP, values=())
+        rows = np.array(self._rows, np.float32).reshape(len(times), -1)
         starts = np.array([start for start, _ in scenes])
         scene = np.searchsorted(starts, times + 1e-6, "right")
         rows[np.flatnonzero(np.diff(scene)) + 1, :3] = np.nan  # a change of picture is no motion
