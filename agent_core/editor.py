@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from agent_core.agent import Asked, Outcome, Plan, Refused, Report, Wish
 from agent_core.checks import problems
 from agent_core.decision import decide, fixed, lessened, replanned
+from agent_core.dictation import heard_wish, is_spoken
 from agent_core.drafting import drafted
 from agent_core.engines import identities, recognisers, speaker
 from agent_core.errors import AgentError, Impossible, InvalidWorkflow, NotUnderstood, StepFailed
@@ -33,7 +34,7 @@ from agent_core.settings import AgentSettings
 from agent_core.tool import Context, Tool, tools
 from agent_core.workflow import Workflow
 from agent_core.workshop import Workshop
-from media.errors import BadMedia
+from media.errors import BadMedia, MediaError
 from media.facts import MediaFacts
 from media.ffmpeg import FFmpeg
 from media.probe import probe
@@ -81,6 +82,7 @@ class Editor:
 
     async def _planned(self, wish: Wish, report: Report, spending: Spending) -> Plan | Asked | Refused:
         try:
+            wish = await self._worded(wish)
             attachments = (*_attached(wish), *await self._pasted(wish))
             files = await self._probed(attachments, report)
             report("plan", 0.9, None)
@@ -104,6 +106,17 @@ class Editor:
         found = await self._reflected(decide(wish, intent, given_files(files), self.tools), wish, spending)
         hearing = Hearing(self._recognisers, translates=self._models.writer is not None)
         return await drafted(heard(found, wish, hearing, self.tools), self._store, writes=hearing.translates)
+
+    async def _worded(self, wish: Wish) -> Wish:
+        """A wish in words; what was spoken into the chat is heard. One that nobody understands stays without."""
+        if not is_spoken(wish, self._recognisers):
+            return wish
+        voice = next(attachment for attachment in wish.attachments if attachment.voice)
+        try:
+            return await heard_wish(wish, await self._facts(voice), self._store, self._recognisers)
+        except MediaError as error:
+            log.warning("a spoken wish was not heard: %s", error.code)
+            return wish
 
     async def _reflected(self, found: Plan | Asked | Refused, wish: Wish, spending: Spending) -> Plan | Asked | Refused:
         """A plan for several goals with the workflow that the planner's model proposes, where it may and proposes a sound one."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from agent_core.languages import DEFAULT_LANGUAGE, Language, from_script
+from agent_core.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, from_script
 from agent_core.messages import Answer, Attachment, Note, Origin, Request, Template
 from bot import explaining, presets, replies, rewording
 from bot.clock import Clock, SystemClock
@@ -123,7 +123,10 @@ class Conversation:
         now = self.clock.now()
         if self._ears is None or now - self._ears[0] > _EARS_KEPT:
             engines = await self.client.engines()
-            self._ears = now, any(engine.port == "transcriber" and engine.found for engine in engines)
+            self._ears = (
+                now,
+                any(engine.port == "transcriber" and engine.found and {*LANGUAGES} <= {*engine.languages} for engine in engines),
+            )
         return self._ears[1]
 
     async def _answer(self, incoming: Incoming, job: str, value: str | None = None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from agent_core.languages import LANGUAGES
 from agent_core.messages import Engine, Template
 from bot.conversation import Conversation
 from bot.pending import WINDOW
@@ -251,7 +252,7 @@ async def test_a_voice_note_where_nobody_understands_speech_is_kept_as_material(
 
 
 async def test_a_voice_note_is_a_wish_where_speech_is_understood(talk: Conversation, client: FakeClient) -> None:
-    client.heard = [Engine(port="transcriber", name="ears", found=True)]
+    client.heard = [Engine(port="transcriber", name="ears", found=True, languages=LANGUAGES)]
     await talk.receive(incoming(files=[remote()]))
     await talk.receive(incoming(message="2", files=[remote(b"make it a meme", **VOICE)]))
     assert [(file.name, file.voice) for file in client.jobs["job1"].request.attachments] == [
