@@ -146,7 +146,7 @@ async def film(folder: Path) -> tuple[Known, list[Caption], FileStore]:
     order = list(range(len(_FILM)))
     random.Random(5).shuffle(order)
     await FFmpeg(settings).run(list(_arguments(order)), target=target)
-    facts = (await probe(target, settings)).model_copy(update={"asset": "film"})
+    facts = await probe(target, "film", target.name, settings)
     index = await load(
         await surveyed(target, facts, settings=settings, store=store, work=folder, report=lambda share: None), store
     )

@@ -25,6 +25,8 @@ from media.frozen import Frozen
 _WORD = 1.0
 _FACT = 0.6
 """Weight of a fact beside a word: what is red is less than a car."""
+_UNSEEN = 0.2
+"""Weight of the face of somebody who speaks: a voice may come from beside the picture."""
 _BARE = 0.75
 """How much a word without its accents counts where they were typed."""
 _IN_WORD = 0.3
@@ -155,8 +157,11 @@ def _pairs(words: Sequence[str], ignored: frozenset[str]) -> Iterator[str]:
 
 
 def _joined(clauses: Sequence[Clause]) -> list[Clause]:
-    """Each fact once."""
+    """Each fact once; who speaks need not be seen."""
     kept: dict[tuple[object, ...], Clause] = {}
+    speaks = any("speaking" in clause.facts for clause in clauses)
     for clause in clauses:
-        kept.setdefault((clause.facts or clause.said, clause.negated), clause)
+        unseen = speaks and clause.facts == ("face",) and not clause.negated
+        key = (clause.facts or clause.said, clause.negated)
+        kept.setdefault(key, clause.model_copy(update={"weight": _UNSEEN}) if unseen else clause)
     return list(kept.values())

@@ -210,8 +210,13 @@ class Bank:
         ranked = [(float(score), True, place) for place, score in enumerate(by_words) if score >= floor and evident[place]]
         ranked += [(float(score), False, place) for place, score in enumerate(by_unit) if score >= floor]
         chosen: list[Match] = []
+        used: set[int] = set()
         for score, spoken, place in sorted(ranked, key=lambda row: (-round(row[0], 4), not row[1], row[2])):
-            match = self._worded(query, place, score) if spoken else self._shown(query, place, score, by_unit, likeness)
+            if not spoken and place in used:
+                continue
+            spread = (place, place) if spoken else self._spread(place, by_unit, used)
+            match = self._worded(query, place, score) if spoken else self._shown(query, place, score, spread, likeness)
+            used |= set() if spoken else set(range(spread[0], spread[1] + 1))
             if not any(_same(match, other) for other in chosen):
                 chosen.append(match)
             if len(chosen) >= most:
@@ -231,24 +236,24 @@ class Bank:
         asset = self.units[entry.unit].asset
         return Match(asset=asset, start=entry.start, end=entry.end, score=_rounded(score), why=why, text=entry.text)
 
-    def _shown(self, query: Query, place: int, score: float, by_unit: Scores, likeness: Scores | None) -> Match:
-        first, last = self._spread(place, by_unit)
+    def _shown(self, query: Query, place: int, score: float, spread: tuple[int, int], likeness: Scores | None) -> Match:
+        first, last = spread
         alike = likeness is not None and float(likeness[place]) >= _EVIDENT
         why = (*(("likeness",) if alike else ()), *self._reasons(query, place))
         start, end = self.units[first].start, self.units[last].end
         return Match(asset=self.units[place].asset, start=start, end=end, score=_rounded(score), why=why)
 
-    def _spread(self, place: int, by_unit: Scores) -> tuple[int, int]:
-        """The unit with its neighbours in the same scene that are as good."""
+    def _spread(self, place: int, by_unit: Scores, used: set[int]) -> tuple[int, int]:
+        """The unit with its neighbours in the same scene that are as good and in no other moment."""
         first = last = place
-        while self._goes_on(first - 1, place, by_unit) and self.units[last].end - self.units[first - 1].start <= _SPAN:
+        while self._goes_on(first - 1, place, by_unit, used) and self.units[last].end - self.units[first - 1].start <= _SPAN:
             first -= 1
-        while self._goes_on(last + 1, place, by_unit) and self.units[last + 1].end - self.units[first].start <= _SPAN:
+        while self._goes_on(last + 1, place, by_unit, used) and self.units[last + 1].end - self.units[first].start <= _SPAN:
             last += 1
         return first, last
 
-    def _goes_on(self, other: int, place: int, by_unit: Scores) -> bool:
-        if not 0 <= other < len(self.units):
+    def _goes_on(self, other: int, place: int, by_unit: Scores, used: set[int]) -> bool:
+        if not 0 <= other < len(self.units) or other in used:
             return False
         one, two = self.units[place], self.units[other]
         return one.known is two.known and one.number == two.number and bool(by_unit[other] >= _LEVEL * by_unit[place])

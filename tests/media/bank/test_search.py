@@ -1,5 +1,7 @@
 """What is wanted is found in words, pictures and sound, in three languages, and what is not there is said to be missing."""
 
+from itertools import pairwise
+
 import pytest
 
 from media.bank.query import read
@@ -151,3 +153,16 @@ def test_likeness_finds_what_no_word_says(bank: Bank) -> None:
 def test_nothing_is_found_in_nothing() -> None:
     assert Bank([]).search("anything at all").matches == ()
     assert Bank([known("x", (scene(0, 10),))]).search("the of").matches == ()
+
+
+def test_who_speaks_need_not_be_seen() -> None:
+    bank = Bank([known("x", (scene(0, 60),), (spoken(20, 39, "no face is in this picture at all"),))])
+    for wish in ("someone speaking", "有人说话", "có người nói chuyện", "co nguoi noi chuyen"):
+        assert 19 <= bank.search(wish).matches[0].start <= 31, wish
+
+
+def test_moments_of_one_long_shot_do_not_overlap() -> None:
+    bank = Bank([known("x", (scene(0, 95, colors=("green",)),))])
+    spans = sorted((match.start, match.end) for match in bank.search("something green").matches)
+    assert len(spans) >= 3 and all(one[1] <= two[0] + 1e-6 for one, two in pairwise(spans))
+    assert spans[0][0] == 0 and spans[-1][1] == 95
