@@ -14,11 +14,11 @@ from media.senses.index import Box
 from media.senses.look import Look
 from media.senses.picture import Picture, Plane
 
-_SIDE = 288
+_SIDE = 324
 """Pixels of the shorter side of the picture that is searched."""
 _SMALLEST = 20
-_SCALE = 1.2
-_NEIGHBOURS = 3
+_SCALE = 1.15
+_NEIGHBOURS = 2
 _LEAST = 30.0
 """Weight (the cascade's sum) below which nothing is a face."""
 _PROFILE_WEIGHT = 1.2

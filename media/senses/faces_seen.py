@@ -19,6 +19,8 @@ _REACH = 0.6
 """How far a face may go between two pictures, in its own sizes."""
 _ALIKE = 0.55
 """Likeness (normalised correlation) at which a place still shows the face."""
+_STRONGER = 1.8
+"""Times the contrast that a face may change by."""
 _SURE = 0.8
 """Likeness at which it surely does."""
 _PATIENCE = 1.6
@@ -35,8 +37,8 @@ _ENOUGH = 0.3
 _SHORTEST = 0.2
 _MOUTH, _EYES = (0.2, 0.6, 0.6, 0.38), (0.15, 0.2, 0.7, 0.35)
 """Parts of a face, as shares of its box."""
-_NEWS = 1.5
-"""Mean change in grey levels below which a search would find the same again."""
+_NEWS, _CELLS = 5, (16, 9)
+"""Mean change in grey levels, in any of so many cells, below which a search would find the same again."""
 _AGAIN = 0.95
 """Seconds between searches while all that is known is sure."""
 
@@ -102,8 +104,7 @@ class FacesSeen:
         if look.time - self._last < _AGAIN and all(track.found > 1 and track.last == look.time for track in self._tracks):
             return
         self._last = look.time
-        still = self._searched is not None and cv2.norm(luma, self._searched, cv2.NORM_L1) / luma.size < _NEWS
-        if not still or not self._again:
+        if not self._again or _has_news(self._searched, luma):
             self._again = self._search.find(look, [track.box for track in self._tracks])
             self._searched = luma.copy()
         self._meet(look.picture, self._again)
@@ -214,9 +215,23 @@ def _matched(patch: Plane, box: Box, luma: Plane) -> tuple[Box, float]:
         return box, -1.0
     scores = cv2.matchTemplate(area, patch, cv2.TM_CCOEFF_NORMED)
     _, best, _, (x, y) = cv2.minMaxLoc(scores)
+    if not _is_as_strong(patch, area[y : y + patch.shape[0], x : x + patch.shape[1]]):
+        return box, -1.0
     high, wide = luma.shape
     x, y = x + _peak(scores[y], x), y + _peak(scores[:, x], y)
     return ((left + x) / wide, (top + y) / high, box[2], box[3]), float(best)
+
+
+def _has_news(before: Plane | None, luma: Plane) -> bool:
+    """Whether something changed anywhere."""
+    if before is None:
+        return True
+    return int(cv2.resize(cv2.absdiff(before, luma), _CELLS, interpolation=cv2.INTER_AREA).max()) >= _NEWS
+
+
+def _is_as_strong(patch: Plane, other: Plane) -> bool:
+    """Whether two pictures have about the same contrast, which their correlation does not tell: a wall may look like a face."""
+    return 1 / _STRONGER < (float(other.std()) + 1) / (float(patch.std()) + 1) < _STRONGER
 
 
 def _peak(scores: Any, at: int) -> float:

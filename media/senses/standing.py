@@ -12,6 +12,8 @@ from media.senses.picture import Picture, Plane
 
 _ALIKE = 0.5
 """Likeness (normalised correlation of the letters' pattern) at which a line still stands."""
+_FAINT = 0.3
+"""Share of its strokes' strength to which a line may fade."""
 _MISSES = 2
 """Pictures in a row without it after which a line is gone."""
 _REACH = 2
@@ -98,6 +100,8 @@ def _found(patch: Any, box: Box, shown: Any) -> tuple[Box, float]:
     if area.shape[0] < patch.shape[0] or area.shape[1] < patch.shape[1] or float(patch.std()) < 1.0:
         return box, -1.0
     _, best, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(area, patch, cv2.TM_CCOEFF_NORMED))
+    if float(area[y : y + patch.shape[0], x : x + patch.shape[1]].std()) < _FAINT * float(patch.std()):
+        return box, -1.0
     home, home_top = _corner(box, shown)
     across, down = left + x - home, top + y - home_top
     high, wide = shown.shape

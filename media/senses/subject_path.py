@@ -24,7 +24,7 @@ _QUIET = 0.03
 """Stirring that tells nothing."""
 _HALF = 0.14
 """Half of the picture's share in which the subject is sought."""
-_STEP = 1.0
+_STEP = 2.0
 """What it costs to go the whole way across, against what may be gained at each glance."""
 _JUMP = 1.2
 """The most that a change of place costs: then it is another subject."""
@@ -34,7 +34,7 @@ _ABOUT = 0.11
 """Shares of the picture around the place found whose middle of weight is the subject's."""
 _SLACK = (0.035, 0.05)
 """How far the path may be off, across and down, to rest or run straight."""
-_OUT = 1.25
+_OUT = 2.05
 """How much more than by chance must lie around the subject for it to stand out."""
 _FASTEST = 1.0
 """Widths of the picture a second."""
@@ -118,7 +118,7 @@ def _places(shares: Any) -> tuple[Any, float]:
     kernel = np.clip(1 - (apart / _HALF) ** 4, 0, None)
     shares = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
     held = shares @ kernel
-    way = _best_way(held, np.minimum(_STEP * apart * 4, _JUMP))
+    way = _best_way(held, np.minimum(_STEP * apart, _JUMP))
     near = np.abs(middles[None] - middles[way][:, None]) <= _ABOUT
     weights = shares**2 * near
     found = (weights * middles).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-12)

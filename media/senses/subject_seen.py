@@ -2,6 +2,7 @@
 """What draws the eye in passing pictures, some times a second: how much of it lies in each column and each row."""
 
 from array import array
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -26,11 +27,27 @@ _FURTHEST = 0.2
 """Share of the picture by which a camera moves at most between two glances."""
 
 
+@dataclass(frozen=True)
+class _Glance:
+    """A picture until the next one tells what moved in it."""
+
+    time: float
+    plane: Any
+    """In which the camera's movement is measured, `float32[h, w]`."""
+    planes: Planes
+    moved: Any
+    """What changed since the picture before; `None` for the first of a shot."""
+
+
 class SubjectSeen:
-    """Weighs the columns and rows of pictures, the camera's own movement taken out."""
+    """Weighs the columns and rows of pictures, the camera's own movement taken out.
+
+    What moves is where a picture differs from the one before and from the one after: a place that was only left, or is only
+    reached, differs from one of them.
+    """
 
     def __init__(self) -> None:
-        self._before: tuple[Any, Planes] | None = None
+        self._before: _Glance | None = None
         self._window: Any = None
         self._shape = (ROWS, ROWS)
         self._times = array("d")
@@ -38,39 +55,54 @@ class SubjectSeen:
 
     def glance(self, picture: Picture) -> None:
         """Take the next picture, in order of time."""
-        now = _scaled(picture.luma, _SHIFT_SIDE).astype(np.float32), _planes(picture)
-        before, self._before = self._before, now
-        moved = np.zeros_like(now[1][0]) if before is None else change(self._moved(before, now), now[1])
-        map_ = _weighed(now[1], moved)
-        self._shape = map_.shape
-        total = max(float(map_.sum()), 1e-9)
-        self._times.append(picture.time)
-        self._across += (map_.sum(axis=0) / total).astype(np.float16).tobytes()
-        self._down += (map_.sum(axis=1) / total).astype(np.float16).tobytes()
+        plane, planes = _scaled(picture.luma, _SHIFT_SIDE).astype(np.float32), _planes(picture)
+        before, moved = self._before, None
+        if before is not None:
+            earlier, left = self._carried(before, plane, planes)
+            moved = change(earlier, planes)
+            self._keep(before.time, earlier, moved if left is None else np.minimum(left, moved))
+        self._before = _Glance(picture.time, plane, planes, moved)
 
     def part(self) -> None:
         """What comes is another shot."""
-        self._before = None
+        last, self._before = self._before, None
+        if last is not None:
+            self._keep(last.time, last.planes, np.zeros_like(last.planes[0]) if last.moved is None else last.moved)
 
     def finish(self) -> tuple[Any, Any, Any]:
         """The times `float64[n]`, and the shares of what draws the eye: `float32[n, columns]`, `float32[n, rows]`."""
+        self.part()
         high, wide = self._shape
         across = np.frombuffer(bytes(self._across), np.float16).reshape(-1, wide).astype(np.float32)
         down = np.frombuffer(bytes(self._down), np.float16).reshape(-1, high).astype(np.float32)
         return np.array(self._times), across, down
 
-    def _moved(self, before: tuple[Any, Planes], now: tuple[Any, Planes]) -> Planes:
-        """The planes before, moved as the camera moved since."""
+    def _keep(self, time: float, planes: Planes, moved: Map) -> None:
+        map_ = _weighed(planes, moved)
+        self._shape = map_.shape
+        total = max(float(map_.sum()), 1e-9)
+        self._times.append(time)
+        self._across += (map_.sum(axis=0) / total).astype(np.float16).tobytes()
+        self._down += (map_.sum(axis=1) / total).astype(np.float16).tobytes()
+
+    def _carried(self, before: _Glance, plane: Any, planes: Planes) -> tuple[Any, Any]:
+        """The planes before and what had moved in them, carried on as the camera moved since."""
         if self._window is None:
-            self._window = cv2.createHanningWindow(now[0].shape[::-1], cv2.CV_32F)
-        (x, y), response = cv2.phaseCorrelate(before[0], now[0], self._window)
-        high, wide = now[0].shape
+            self._window = cv2.createHanningWindow(plane.shape[::-1], cv2.CV_32F)
+        (x, y), response = cv2.phaseCorrelate(before.plane, plane, self._window)
+        high, wide = plane.shape
         if response < _STEADY or abs(x) > _FURTHEST * wide or abs(y) > _FURTHEST * high or max(abs(x), abs(y)) < 0.1:
-            return before[1]
-        rows, columns = now[1].shape[1:]
+            return before.planes, before.moved
+        rows, columns = planes.shape[1:]
         shift = np.array([[1, 0, x * columns / wide], [0, 1, y * rows / high]], np.float32)
-        moved: Any = [cv2.warpAffine(plane, shift, (columns, rows), borderMode=cv2.BORDER_REPLICATE) for plane in before[1]]
-        return np.stack(moved) if _unlike(moved[0], now[1][0]) < _BETTER * _unlike(before[1][0], now[1][0]) else before[1]
+
+        def carried(part: Any) -> Any:
+            return cv2.warpAffine(part, shift, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
+
+        earlier = np.stack([carried(part) for part in before.planes])
+        if _unlike(earlier[0], planes[0]) >= _BETTER * _unlike(before.planes[0], planes[0]):
+            return before.planes, before.moved
+        return earlier, None if before.moved is None else carried(before.moved)
 
 
 def _unlike(one: Any, other: Any) -> float:

@@ -20,7 +20,9 @@ def ground(seed: int = 0, level: int = 110) -> np.ndarray:
     return np.asarray(cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC))
 
 
-def looks(folder: Path, seconds: float, paint: Paint, scenes: Sequence[tuple[float, float]] | None = None, seed: int = 0) -> Looks:
+def looks(
+    folder: Path, seconds: float, paint: Paint, scenes: Sequence[tuple[float, float]] | None = None, seed: int = 0
+) -> Looks:
     """What looking finds in a film that `paint` draws picture by picture on a soft background."""
     folder.mkdir(exist_ok=True)
     looking, screen, behind = Looking(folder), Screen(*SIZE), ground(seed)
