@@ -20,7 +20,7 @@ from tests.media.conftest import Make
 pytestmark = [pytest.mark.ffmpeg, pytest.mark.usefixtures("no_children")]
 
 FILM = [
-    *("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2,format=yuv420p"),
+    *("-f", "lavfi", "-i", "smptebars=s=320x180:r=25:d=2,format=yuv420p"),
     *("-f", "lavfi", "-i", "mandelbrot=s=320x180:r=25:start_scale=1,trim=duration=2,setpts=PTS-STARTPTS,format=yuv420p"),
     *("-f", "lavfi", "-i", "sine=f=440:d=4:r=44100"),
     *("-filter_complex", "[0][1]concat=n=2[v]", "-map", "[v]", "-map", "2", "-t", "4"),
@@ -65,7 +65,7 @@ async def test_a_film_is_seen_and_heard(make: Make, look: Look, store: FileStore
 
 
 async def test_a_picture_and_a_recording_have_an_index_too(make: Make, look: Look) -> None:
-    picture = await look(await make("still.png", ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=1:d=1", "-frames:v", "1"]))
+    picture = await look(await make("still.png", ["-f", "lavfi", "-i", "rgbtestsrc=s=320x180:r=1:d=1", "-frames:v", "1"]))
     assert picture.seen is not None and picture.heard is None and picture.speech is None
     assert len(picture.seen.scenes) == 1 and len(key_frames(picture)) == 1
     sound = await look(await make("sound.mp3", ["-f", "lavfi", "-i", "sine=f=440:d=2:r=44100"]))
@@ -115,7 +115,11 @@ async def test_the_child_cannot_name_other_files(make: Make, look: Look, monkeyp
 
 @pytest.mark.parametrize(
     ("source", "length"),
-    [("testsrc2=s=320x180:r=25:d=0.04", 0.04), ("testsrc2=s=35x77:r=1:d=5", 5.0), ("color=black:s=1000x16:r=25:d=0.4", 0.4)],
+    [
+        ("smptebars=s=320x180:r=25:d=0.04", 0.04),
+        ("mandelbrot=s=35x77:r=1,trim=duration=5", 5.0),
+        ("color=black:s=1000x16:r=25:d=0.4", 0.4),
+    ],
     ids=["one picture", "one a second", "black and flat"],
 )
 async def test_odd_films_have_a_whole_index(
