@@ -156,8 +156,9 @@ def evidence(sketches: Sequence[Sketch], mixture: Mixture) -> Any:
     if moving.mean() < _ACTIVE:
         return None
     ends = a[moving], m[moving], b[moving]
-    slopes = _dip(*(float(_slopes(plane)[moving].mean()) for plane in (a, m, b)), 10 * dark**2)
-    spread = _dip(*(float(part.var()) for part in ends), 10 * dark**2)
+    noise = 10 * dark**2
+    slopes = _dip([float(_slopes(plane)[moving].mean()) for plane in (a, m, b)], noise)
+    spread = _dip([float(part.var()) for part in ends], noise)
     if slopes + spread < 0:
         return None
     jumps = np.array([sketch.jump for sketch in within[1:]])
@@ -174,8 +175,9 @@ def _slopes(plane: Any) -> Any:
     return cv2.Sobel(plane, cv2.CV_32F, 1, 0) ** 2 + cv2.Sobel(plane, cv2.CV_32F, 0, 1) ** 2
 
 
-def _dip(before: float, middle: float, after: float, noise: float) -> float:
+def _dip(measures: Sequence[float], noise: float) -> float:
     """How far a measure that counts squares lies below its mean at the ends: by a half in the middle of a mixture."""
+    before, middle, after = measures
     return float(1 - (middle + noise) / ((before + after) / 2 + noise))
 
 

@@ -80,7 +80,7 @@ def _ramp(times: Any, spreads: Any, edge: int, way: int, usual: float) -> int:
 
 
 def faded(times: Any, plain: Any, span: Span) -> Span | None:
-    """A mixture of a picture with one colour, together with the time for which that colour stays; `None` for any other mixture."""
+    """A mixture of a picture with one colour, with the time for which that colour stays; `None` for any other mixture."""
     first, last = (int(place) for place in np.searchsorted(times, span))
     last = min(last, len(times) - 1)
     if not plain[first] and not plain[last]:

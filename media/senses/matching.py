@@ -56,7 +56,7 @@ def _unbarred(one: Plane, other: Plane) -> tuple[Plane, Plane]:
     return one[inner], other[inner]
 
 
-def _bars(lit: Plane, axis: int) -> tuple[int, int]:
+def _bars(lit: Any, axis: int) -> tuple[int, int]:
     """Lines at both ends that are evenly black; at most a third of the picture each."""
     most = lit.max(axis=axis)
     shown = np.flatnonzero((most > _BAR) | (most - lit.min(axis=axis) > _BAR_NOISE))
@@ -84,7 +84,7 @@ def _lost(one: _Patches, other: _Patches) -> Any:
     return np.maximum(np.where(flat, 0, np.clip(1 - alike, 0, 1)), lighter)
 
 
-def bent(one: Plane, other: Plane) -> Plane:
+def bent(one: Plane, other: Plane) -> Any:
     """The second picture as the first would have it if nothing but movement lay between."""
     flow = _flow().calc(np.ascontiguousarray(one), np.ascontiguousarray(other), None)
     across, down = _grid(*one.shape)
@@ -108,4 +108,5 @@ def _grid(high: int, wide: int) -> Any:
 
 @lru_cache(maxsize=1)
 def _flow() -> Any:
-    return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    engine: Any = cv2
+    return engine.DISOpticalFlow_create(engine.DISOPTICAL_FLOW_PRESET_FAST)

@@ -101,7 +101,7 @@ class Shots:
         return change, across / fine.shape[0], down / fine.shape[0]
 
 
-def _shrunk(plane: Plane, shorter: int) -> Plane:
+def _shrunk(plane: Plane, shorter: int) -> Any:
     high, wide = plane.shape
     share = shorter / min(high, wide)
     return cv2.resize(plane, (round(wide * share), round(high * share)), interpolation=cv2.INTER_AREA)

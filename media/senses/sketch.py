@@ -58,7 +58,7 @@ class Sketcher:
         return Sketch(picture.time, fine, point, change, jump, *_reach(planes[0]))
 
 
-def _shrunk(plane: Plane, shorter: int) -> Plane:
+def _shrunk(plane: Plane, shorter: int) -> Any:
     high, wide = plane.shape
     share = shorter / min(high, wide)
     return cv2.resize(plane, (round(wide * share), round(high * share)), interpolation=cv2.INTER_AREA)

@@ -1,10 +1,12 @@
 # pyright: basic
 """Where the picture is black, and where it stands still."""
 
+from typing import Any
+
 import cv2
 
 from media.senses.index import Span
-from media.senses.picture import Picture, Plane
+from media.senses.picture import Picture
 
 _DARK = 26
 """Luma, in grey levels, up to which a pixel is black; shadows of a film at night are lighter somewhere."""
@@ -22,7 +24,7 @@ class Stillness:
 
     def __init__(self) -> None:
         self._black, self._frozen = _Spans(_BLACK_SECONDS), _Spans(_FROZEN_SECONDS)
-        self._anchor: Plane | None = None
+        self._anchor: Any = None
 
     def see(self, picture: Picture) -> None:
         """Take the next picture."""
@@ -41,7 +43,7 @@ class Stillness:
         return self._black.finish(end), self._frozen.finish(end)
 
 
-def _stands(anchor: Plane, now: Plane) -> bool:
+def _stands(anchor: Any, now: Any) -> bool:
     if anchor.shape != now.shape or cv2.norm(anchor, now, cv2.NORM_INF) > _CHANGED:
         return False
     return cv2.norm(anchor, now, cv2.NORM_L1) <= _MEAN * now.size
