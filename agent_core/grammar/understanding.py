@@ -35,6 +35,8 @@ _GUESS = 0.6
 """Confidence of an intent that only the material suggests."""
 _UNLIKE, _LIKE = -0.95, -0.72
 """Likeness to a capability of a wish for something else, and of a reply that may be a command."""
+_OWN_WORDS = {"ask": "question", "find": "query", "write": "brief"}
+"""Params that hold the wish itself."""
 _OUTRIGHT = 1.1
 """How much likelier than what a reply names a command must be."""
 
@@ -227,8 +229,11 @@ def _acts(goals: Sequence[Goal]) -> Sequence[Goal]:
 
 
 def _asked(goal: Goal, wish: Wish) -> Goal:
-    """A question is asked in the person's own words."""
-    return goal.model_copy(update={"params": {**goal.params, "question": wish.original}}) if goal.capability == "ask" else goal
+    """A question is asked in the person's own words, and so is what is to be found or written where nothing says it shorter."""
+    name = _OWN_WORDS.get(goal.capability)
+    if name is None or (goal.capability != "ask" and name in goal.params):
+        return goal
+    return goal.model_copy(update={"params": {**goal.params, name: wish.original}})
 
 
 def _guessed(wish: Wish, kinds: Sequence[AttachmentKind]) -> Intent | None:

@@ -5,6 +5,7 @@ from agent_core.answers.material import Known, known, passage
 from agent_core.answers.sentences import language_in
 from agent_core.artifacts import Answer, MaterialBank
 from agent_core.languages import Language
+from agent_core.llm.writing import Order, draft
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 
@@ -28,7 +29,21 @@ class Output(Frozen):
 async def ask(given: Input, context: Context) -> Output:
     """Find what answers the question, word for word and with its times; or say that the material does not tell."""
     material = await known(given.bank, context.store)
-    return Output(answer=_answer(given.question, material))
+    return Output(answer=await _written(given, material, context) or _answer(given.question, material))
+
+
+async def _written(given: Input, material: Known, context: Context) -> Answer | None:
+    """The answer in a model's words, with the sentences that it rests on; `None` where none is to be had."""
+    sentences, llm = (*material.said, *material.shown), context.models.writer
+    if llm is None or not sentences:
+        return None
+    language = given.language or given.wish_language
+    found = await draft(Order("answer", language, given.question), sentences, llm, context.spending)
+    if found is None:
+        return None
+    quoted = tuple(passage(sentence) for sentence in found.sentences)
+    code = "answer-found" if found.text else "answer-none"
+    return Answer(code=code, text=found.text, passages=quoted, language=language, rough=material.rough)
 
 
 def _answer(question: str, material: Known) -> Answer:

@@ -5,6 +5,7 @@ from agent_core.answers.summarizing import Length, summarized
 from agent_core.artifacts import Answer, MaterialBank
 from agent_core.errors import Impossible
 from agent_core.languages import Language
+from agent_core.llm.writing import Order, draft
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 
@@ -31,6 +32,13 @@ async def summarize(given: Input, context: Context) -> Output:
     material = await known(given.bank, context.store)
     if not material.said:
         return Output(answer=Answer(code="nothing-said"))
+    if (llm := context.models.writer) is not None:
+        language = given.language or material.language
+        order = Order("summary", language, words=given.words, points=given.points, style=given.style)
+        if (found := await draft(order, material.said, llm, context.spending)) is not None:
+            quoted = tuple(passage(sentence) for sentence in found.sentences)
+            answer = Answer(code="summary", text=found.text, passages=quoted, language=language, rough=material.rough)
+            return Output(answer=answer)
     if given.language not in (None, material.language):
         raise Impossible(code="needs-translation", values={"language": given.language})
     kept = summarized(material.said, material.language, Length(words=given.words, points=given.points))

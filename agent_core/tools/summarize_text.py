@@ -7,6 +7,7 @@ from agent_core.artifacts import Answer, SourceText
 from agent_core.errors import Impossible
 from agent_core.files import read_text
 from agent_core.languages import Language
+from agent_core.llm.writing import Order, draft, uncited
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 
@@ -35,6 +36,10 @@ async def summarize_text(given: Input, context: Context) -> Output:
     if not sentences:
         return Output(answer=Answer(code="nothing-said"))
     language = language_in(text or "")
+    if (llm := context.models.writer) is not None:
+        order = Order("summary", given.language or language, words=given.words, points=given.points, style=given.style)
+        if (found := await draft(order, sentences, llm, context.spending)) is not None:
+            return Output(answer=Answer(code="summary", text=uncited(found.text), language=order.language))
     if given.language not in (None, language):
         raise Impossible(code="needs-translation", values={"language": given.language})
     kept = summarized(sentences, language, Length(words=given.words, points=given.points))

@@ -6,6 +6,7 @@ from agent_core.artifacts import Answer, SourceText, Transcripts
 from agent_core.errors import Impossible
 from agent_core.files import read_text
 from agent_core.languages import Language
+from agent_core.llm.writing import Order, draft, uncited
 from agent_core.tool import Context, Cost, tool
 from media.frozen import Frozen
 
@@ -36,6 +37,17 @@ async def write(given: Input, context: Context) -> Output:
     Raises `Impossible`: `needs-writer` where nothing was given to draw on, `needs-translation` for another language.
     """
     sentences, language = await _material(given, context)
+    if (llm := context.models.writer) is not None:
+        order = Order(
+            "text",
+            given.language or given.wish_language,
+            given.brief,
+            words=given.words,
+            style=given.style,
+            kind=given.kind,
+        )
+        if (found := await draft(order, sentences, llm, context.spending)) is not None:
+            return Output(answer=Answer(code="written", text=uncited(found.text), language=order.language))
     if given.text is None and given.transcripts is None:
         raise Impossible(code="needs-writer")
     if not sentences:
