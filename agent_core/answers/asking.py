@@ -74,18 +74,6 @@ def rank(question: str, sentences: Sequence[Sentence], language: Language) -> li
     return sorted(found, key=lambda each: (-each.score, each.sentence.start or 0.0))
 
 
-def mentions(query: str, sentences: Sequence[Sentence], language: Language, most: int) -> tuple[Sentence, ...]:
-    """The sentences that have what is looked for, best first."""
-    how = reading(query, language)
-    asked = asked_terms(query, how)
-    if not asked:
-        return ()
-    matches = Corpus([terms(sentence.text, how) for sentence in sentences], how).matches(asked)
-    found = sorted(zip(matches, sentences, strict=True), key=lambda pair: (-pair[0].own, pair[1].start or 0.0))
-    best = found[0][0].own if found else 0.0
-    return tuple(sentence for match, sentence in found[:most] if match.own >= max(_MENTIONED, best * _CLOSE))
-
-
 def kind_of(question: str, language: Language) -> QuestionKind:
     """What a question asks for."""
     how = reading(question, language)

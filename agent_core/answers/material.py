@@ -9,6 +9,7 @@ from agent_core.surveys import index_of
 from media.frozen import Frozen
 from media.senses.index import Index
 from media.store import Store
+from media.transcription.transcript import Transcript
 
 
 class Known(Frozen):
@@ -36,7 +37,7 @@ class Known(Frozen):
 async def known(bank: MaterialBank, store: Store) -> Known:
     """The material of a bank. Raises as `index_of` does."""
     indexes = [await index_of(file, store) for file in bank.files]
-    transcripts = _owned(bank)
+    transcripts = owned(bank)
     return Known(
         said=spoken(transcripts),
         shown=tuple(sentence for index in indexes for sentence in _shown(index)),
@@ -57,7 +58,7 @@ def excerpt(sentences: Sequence[Sentence], title: str) -> Passage:
     return Passage(text=title, start=first.start, end=last.end, asset=first.asset, said=False)
 
 
-def _owned(bank: MaterialBank):  # noqa: ANN202
+def owned(bank: MaterialBank) -> list[Transcript]:
     """Transcripts that know their file: subtitles that came without one belong to the first."""
     first = bank.files[0].facts.asset if bank.files else ""
     return [each if each.asset else each.model_copy(update={"asset": first}) for each in bank.transcripts if each.lines]

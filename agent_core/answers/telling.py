@@ -36,6 +36,14 @@ def described(index: Index, said: Sequence[Sentence], language: Language) -> tup
     )
 
 
+def shot_at(indexes: Sequence[Index], asset: str, time: float, language: Language) -> str:
+    """The shot that stands at a time of a file."""
+    index = next((index for index in indexes if index.facts.asset == asset and index.seen), None)
+    scenes = index.seen.scenes if index and index.seen else ()
+    scene = next((scene for scene in scenes if scene.start <= time < scene.end), None)
+    return _told(index, scene, (), language) if index and scene else content(language, "shot-nothing")
+
+
 def overview(indexes: Sequence[Index], language: Language) -> str:
     """One sentence about all of it."""
     scenes = [scene for index in indexes if index.seen for scene in index.seen.scenes]
