@@ -20,7 +20,7 @@ def main() -> None:
 def _found(detector: str, path: Path) -> dict[str, Any]:
     started = time.process_time()
     scenes = scenedetect.detect(str(path), getattr(scenedetect, detector)())
-    return {"times": [start.get_seconds() for start, _ in scenes[1:]], "cpu": time.process_time() - started}
+    return {"times": [start.seconds for start, _ in scenes[1:]], "cpu": time.process_time() - started}
 
 
 if __name__ == "__main__":

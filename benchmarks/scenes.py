@@ -164,7 +164,8 @@ def _rivals(folder: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     place = folder / "scenedetect"
     if not place.exists():
         packages = ["scenedetect", "platformdirs", "tqdm", "click"]
-        command = ["uv", "pip", "install", "-q", "--no-deps", "--target", str(place), *packages]
+        uv = str(Path(sys.executable).with_name("uv"))
+        command = [uv, "pip", "install", "-q", "--python", sys.executable, "--no-deps", "--target", str(place), *packages]
         subprocess.run(command, check=True, timeout=600)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(place), os.environ.get("PYTHONPATH", "")])}
     asked = json.dumps({"folder": str(folder), "names": list(names), "detectors": _RIVALS})
