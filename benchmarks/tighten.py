@@ -3,14 +3,15 @@
 
 The same generated talk (spoken sentences, pauses of 0.15 to 2.5 s, noise under all of it) goes through Cutroom's `tighten` and
 through auto-editor 23.32.1, by turns and each in a child process: once with the settings that each has by itself, and once with
-auto-editor set to the margin, the threshold and the shortest pause that Cutroom uses. Only the finding of the cuts is timed, not
-the encode. auto-editor is put into a folder of its own once; what it asks ffprobe for is handed to it.
+auto-editor set to the margin, the threshold and the shortest pause that Cutroom uses. Timed are both programs from their start to
+the cuts, without an encode. auto-editor is put into a folder of its own once; what it asks ffprobe for is handed to it.
 """
 
 import argparse
 import asyncio
 import json
 import math
+import resource
 import statistics
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agent_core.tool import Context
-from agent_core.tools.tighten import Input, tighten
+from agent_core.tools.tighten import Input, Output, tighten
 from media.facts import MediaFacts
 from media.ffmpeg import FFmpeg
 from media.loudness import measure
@@ -123,7 +124,9 @@ async def _found(film: Path, length: float) -> list[float]:
         asset = await store.put(content())
         facts = _facts(asset.id, asset.size_bytes, length)
         context = Context(store, FFmpeg(settings), settings, Espeak(), Path(home), lambda fraction: None)
-        made = (await tighten.run(Input(timeline=timeline_of(facts)), context)).timeline
+        output = await tighten.run(Input(timeline=timeline_of(facts)), context)
+    assert isinstance(output, Output)
+    made = output.timeline
     fps = float(made.fps)
     spans = [(clip.source_at / fps, (clip.source_at + clip.frames) / fps) for clip in made.video]
     return _edges(spans, length)
@@ -134,23 +137,26 @@ def _edges(kept: Sequence[tuple[float, float]], length: float) -> list[float]:
     return sorted(edge for span in kept for edge in span if 0.2 < edge < length - 0.2)
 
 
-def _ours(film: Path, length: float) -> tuple[list[float], float]:
-    started = time.monotonic()
-    args = [sys.executable, "-m", "benchmarks.tighten", "--find", str(film), "--length", str(length)]
+def _spent(args: Sequence[str]) -> tuple[str, float, float]:
+    """What a program says, and its seconds on the clock and of processor time, those of its children included."""
+    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     said = subprocess.run(args, check=True, capture_output=True, text=True, timeout=300).stdout
-    return json.loads(said), time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return said, time.monotonic() - started, work
 
 
-def _theirs(program: Path, film: Path, length: float, options: Sequence[str]) -> tuple[list[float], float]:
-    folder = film.parent
-    target = folder / "cuts.json"
-    args = [str(program), str(film), *options, "--ffmpeg-location", str(_probing(folder, film, length)), "--no-open"]
-    started = time.monotonic()
-    subprocess.run([*args, "--export", "json:api=1", "-o", str(target)], check=True, capture_output=True, timeout=300)
-    took = time.monotonic() - started
+def _ours(film: Path, length: float) -> tuple[list[float], float, float]:
+    said, clock, work = _spent([sys.executable, "-m", "benchmarks.tighten", "--find", str(film), "--length", str(length)])
+    return json.loads(said), clock, work
+
+
+def _theirs(program: Path, film: Path, length: float, options: Sequence[str]) -> tuple[list[float], float, float]:
+    target = film.parent / "cuts.json"
+    probing = ["--ffmpeg-location", str(_probing(film.parent, film, length)), "--no-open"]
+    _, clock, work = _spent([str(program), str(film), *options, *probing, "--export", "json:api=1", "-o", str(target)])
     chunks = json.loads(target.read_text())["chunks"]
-    kept = [(first / _FPS, last / _FPS) for first, last, speed in chunks if speed == 1]
-    return _edges(kept, length), took
+    return _edges([(first / _FPS, last / _FPS) for first, last, speed in chunks if speed == 1], length), clock, work
 
 
 def _probing(folder: Path, film: Path, length: float) -> Path:
@@ -191,17 +197,20 @@ async def _run(seconds: float, rounds: int) -> None:
             length = file.getnframes() / file.getframerate()
         print(f"a talk of {length:.0f} s, {rounds} rounds")
         for title, options in (("as they come", []), ("auto-editor set as Cutroom", await _equal(film))):
-            ratios: list[float] = []
+            clock: list[float] = []
+            work: list[float] = []
             ours: list[float] = []
             theirs: list[float] = []
             for _ in range(rounds):
-                ours, mine = await asyncio.to_thread(_ours, film, length)
-                theirs, other = await asyncio.to_thread(_theirs, program, film, length, options)
-                ratios.append(other / mine)
+                ours, *mine = await asyncio.to_thread(_ours, film, length)
+                theirs, *other = await asyncio.to_thread(_theirs, program, film, length, options)
+                clock.append(other[0] / mine[0])
+                work.append(other[1] / mine[1])
             found = _agreement(ours, theirs)
             print(
                 f"{title:28} cuts {found.ours} / {found.theirs}; within {_NEAR * 1000:.0f} ms of the other's {found.alike:.0%}, "
-                f"median {found.beside * 1000:.0f} ms; auto-editor takes {statistics.median(ratios):.2f} times as long"
+                f"median {found.beside * 1000:.0f} ms; auto-editor takes {statistics.median(work):.2f} times the processor time, "
+                f"{statistics.median(clock):.2f} times as long on the clock"
             )
 
 
