@@ -262,11 +262,11 @@ class Bank:
         return tuple(fact for fact in dict.fromkeys(query.facts) if self.facts[unit, FACTS.index(fact)] >= _EVIDENT)
 
     def _unmet(self, query: Query, matches: Sequence[Match]) -> tuple[str, ...]:
+        within = np.array([not matches or _inside(unit, matches[0]) for unit in self.units])
+        near = within[self._places]
         met: dict[str, bool] = {}
         for clause in query.clauses:
             unit, words = self._clause(clause)
-            within = [place for place, each in enumerate(self.units) if not matches or _inside(each, matches[0])]
-            near = [place for place, each in enumerate(self.words) if each.unit in set(within)]
             met[clause.said] = bool((unit[within] > _EVIDENT).any() or (words[near] > _EVIDENT).any())
         return tuple(said for said, found in met.items() if not found)
 
