@@ -106,7 +106,7 @@ def _grid(high: int, wide: int) -> Any:
     return np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
 
 
-@lru_cache(maxsize=1)
 def _flow() -> Any:
+    """A new one each time: one that has seen a black picture keeps vanishingly small numbers, and is eight times slower after it."""
     engine: Any = cv2
     return engine.DISOpticalFlow_create(engine.DISOPTICAL_FLOW_PRESET_FAST)
