@@ -107,6 +107,6 @@ def _grid(high: int, wide: int) -> Any:
 
 
 def _flow() -> Any:
-    """A new one each time: one that has seen a black picture keeps vanishingly small numbers, and is eight times slower after it."""
+    """A new one each time: one that has seen a black picture keeps vanishingly small numbers, and is far slower after it."""
     engine: Any = cv2
     return engine.DISOpticalFlow_create(engine.DISOPTICAL_FLOW_PRESET_FAST)
