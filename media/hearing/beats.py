@@ -19,7 +19,7 @@ _SHORTEST = 6.0
 """Seconds of music in which a pulse can be told."""
 _LONGEST = 240.0
 """Seconds judged at once: a tempo may change from piece to piece, and memory is bounded."""
-_SURE = 0.2
+_SURE = 0.08
 """Confidence below which there is no pulse to speak of."""
 _WEAK = 0.25
 """Accent against the usual beat's below which a beat at either end lies outside the music."""

@@ -78,8 +78,13 @@ def judged(found: Sequence[Hypothesis]) -> Verdict | None:
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
     best = found[int(scores.argmax())]
-    alike = [share for share, other in zip(shares, found, strict=True) if other.beats is best.beats]
-    return Verdict(best, float(sum(alike)))
+    same = {id(other.beats): _alike(other.beats, best.beats) for other in found}
+    alike = [share for share, other in zip(shares, found, strict=True) if same[id(other.beats)] and _near(other, best)]
+    return Verdict(best, min(1.0, float(sum(alike))))
+
+
+def _near(other: Hypothesis, best: Hypothesis) -> bool:
+    return abs(len(other.beats) - len(best.beats)) <= 0.1 * len(best.beats)
 
 
 @cache
