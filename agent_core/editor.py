@@ -34,6 +34,7 @@ from agent_core.settings import AgentSettings
 from agent_core.tool import Context, Tool, tools
 from agent_core.workflow import Workflow
 from agent_core.workshop import Workshop
+from media.embedding.siglip import embedder
 from media.errors import BadMedia, MediaError
 from media.facts import MediaFacts
 from media.ffmpeg import FFmpeg
@@ -142,7 +143,8 @@ class Editor:
 
     async def _finished(self, plan: Plan, wish: Wish, spending: Spending, report: Report) -> Outcome:
         """The outcome of a plan. What nobody asked for does not keep back what was: where it fails, it is left out."""
-        engines = {**await identities(self._ffmpeg, self._speaker, self._recognisers), **self._models.identities}
+        engines = await identities(self._ffmpeg, self._speaker, self._recognisers, embedder(self._media))
+        engines |= self._models.identities
         executor = Executor(self.tools, self._context(spending), engines, self._workshop)
         inspector = Inspector(self._store, self._media, self._ffmpeg)
         while True:

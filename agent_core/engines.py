@@ -10,6 +10,7 @@ from agent_core.llm.request import Role
 from agent_core.llm.roles import ROLES, named
 from agent_core.messages import Engine
 from agent_core.settings import AgentSettings
+from media.embedding.port import Embedder
 from media.engines import EngineFacts, found
 from media.errors import MediaError
 from media.ffmpeg import FFmpeg
@@ -52,13 +53,14 @@ def _chosen(agent: AgentSettings, media: MediaSettings) -> Iterator[Transcriber]
             yield OpenAITranscription(model, key=key, address=address or agent.openai_base_url, settings=media)
 
 
-async def identities(ffmpeg: FFmpeg, voice: Speaker, ears: Recognisers) -> dict[str, str]:
+async def identities(ffmpeg: FFmpeg, voice: Speaker, ears: Recognisers, eyes: Embedder | None = None) -> dict[str, str]:
     """Name and version of each engine whose replacement changes what tools make; they are part of the step cache's keys.
 
     Raises `EngineMissing` where there is no FFmpeg.
     """
     build = await asyncio.to_thread(lambda: program_version(ffmpeg.path).split("\n", 1)[0])
-    return {"ffmpeg": build, "speaker": f"{voice.name} {_release(_ESPEAK)}", "transcriber": ears.identity}
+    seen = eyes.identity if eyes else ""
+    return {"ffmpeg": build, "speaker": f"{voice.name} {_release(_ESPEAK)}", "transcriber": ears.identity, "embedder": seen}
 
 
 async def find_engines(agent: AgentSettings, media: MediaSettings) -> list[Engine]:

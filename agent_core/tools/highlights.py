@@ -36,7 +36,7 @@ class Output(Frozen):
     timeline: Timeline
 
 
-@tool(version=1, resource="cpu", serves=("highlights",), layer="cut", gathers=True, cost=Cost(fixed=1.0))
+@tool(version=1, resource="cpu", serves=("highlights",), layer="cut", gathers=True, engines=("embedder",), cost=Cost(fixed=1.0))
 async def highlights(given: Input, context: Context) -> Output:
     """Keep the best moments where they stand, and take out everything between them.
 
