@@ -65,6 +65,7 @@ bench: setup ## Measure reading, planning and rendering, each against its altern
 	@$(BIN)/python -m benchmarks.render
 	@$(BIN)/python -m benchmarks.smartcut
 	@$(BIN)/python -m benchmarks.survey --long
+	@$(BIN)/python -m benchmarks.retrieval
 	@$(BIN)/python -m benchmarks.intents
 	@$(BIN)/python -m benchmarks.burst
 
