@@ -26,8 +26,8 @@ _HALF = 0.14
 """Half of the picture's share in which the subject is sought."""
 _STEP = 2.0
 """What it costs to go the whole way across, against what may be gained at each glance."""
-_JUMP = 1.2
-"""The most that a change of place costs: then it is another subject."""
+_JUMP, _RARE_JUMP = 1.2, 6.0
+"""What a leap to another subject costs, with faces and without."""
 _PART = 0.22
 """Distance between two glances from which on the path jumps."""
 _ABOUT = 0.11
@@ -48,7 +48,7 @@ class SubjectPath:
 
     def __init__(self, times: Any, across: Any, down: Any, tracks: Sequence[Track]) -> None:
         """`times` of glances `float64[n]`, what drew the eye then (`float32[n, columns]`, `float32[n, rows]`), and the faces."""
-        self._times, self._across, self._down = times, across.copy(), down.copy()
+        self._times, self._across, self._down, self._tracks = times, across.copy(), down.copy(), tracks
         _add_faces(times, self._across, self._down, tracks)
 
     def within(self, scene: Span) -> Path:
@@ -58,8 +58,9 @@ class SubjectPath:
         if not len(inside):
             return ()
         times = self._times[inside]
-        across, out_across = _places(self._across[inside])
-        down, out_down = _places(self._down[inside])
+        jump = _JUMP if any(_is_seen(track, start, end) for track in self._tracks) else _RARE_JUMP
+        across, out_across = _places(self._across[inside], jump)
+        down, out_down = _places(self._down[inside], jump)
         if max(out_across, out_down) < _OUT:
             return ()
         parts = _parts(across)
@@ -87,6 +88,10 @@ def _add_faces(times: Any, across: Any, down: Any, tracks: Sequence[Track]) -> N
             _lay(down[index], top, high, shares[index])
 
 
+def _is_seen(track: Track, start: float, end: float) -> bool:
+    return track.sights[0].time < end and track.sights[-1].time >= start
+
+
 def _followed(track: Track, times: Any) -> Any:
     """Box and stirring at each time, `float64[n, 5]`; NaN where the face is not seen."""
     seen = np.array([(sight.time, *sight.box, sight.activity) for sight in track.sights])
@@ -107,7 +112,7 @@ def _pace(times: Any) -> float:
     return float(np.median(np.diff(times))) if len(times) > 1 else 1.0
 
 
-def _places(shares: Any) -> tuple[Any, float]:
+def _places(shares: Any, jump: float) -> tuple[Any, float]:
     """Where the subject is at each glance, 0 to 1, and how much more of what draws the eye lies there than by chance.
 
     It is the way with the most weight on it, less what its changes of place cost (Viterbi).
@@ -118,7 +123,7 @@ def _places(shares: Any) -> tuple[Any, float]:
     kernel = np.clip(1 - (apart / _HALF) ** 4, 0, None)
     shares = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
     held = shares @ kernel
-    way = _best_way(held, np.minimum(_STEP * apart, _JUMP))
+    way = _best_way(held, np.where(apart > _PART, jump, np.minimum(_STEP * apart, jump)))
     near = np.abs(middles[None] - middles[way][:, None]) <= _ABOUT
     weights = shares**2 * near
     found = (weights * middles).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-12)
