@@ -2,8 +2,11 @@
 
 import asyncio
 
+from agent_core.answers.lexicon import lexicon
 from agent_core.answers.material import owned
+from agent_core.answers.sentences import language_in
 from agent_core.answers.telling import shot_at
+from agent_core.answers.terms import Reading, words
 from agent_core.artifacts import Answer, MaterialBank, Passage
 from agent_core.languages import Language
 from agent_core.surveys import index_of
@@ -53,4 +56,13 @@ async def find(given: Input, context: Context) -> Output:
 
 
 def _search(files: list[Known], query: str, most: int) -> Finding:
-    return Bank(files).search(query, most)
+    """What the bank finds; where it finds nothing, by the words alone that carry something ("where they talk about the oven")."""
+    bank = Bank(files)
+    found = bank.search(query, most)
+    return found if found.matches else bank.search(_bare(query), most)
+
+
+def _bare(query: str) -> str:
+    language = language_in(query)
+    idle = lexicon(language).idle
+    return " ".join(word for word in words(query, Reading(language)) if word not in idle)
