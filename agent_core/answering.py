@@ -11,12 +11,8 @@ from agent_core.artifacts import Answer, Passage
 from agent_core.inspection import Finished
 from agent_core.messages import Note
 from agent_core.questions import files_of
+from agent_core.retelling import ANSWERS, FILES
 from agent_core.tool import Tool
-
-ANSWERS = "answers"
-"""Name of the answers among the values of a note: each an `Answer`, with the capability that gave it."""
-FILES = "files"
-"""Name of the sources' names there, by asset, where there are several."""
 
 _ANSWERS = TypeAdapter(list[Answer])
 
@@ -50,12 +46,6 @@ def answers_of(note: Note) -> list[Answer]:
 def moments_of(note: Note) -> list[Passage]:
     """The passages of a note's answers that have a time, in the order in which they are shown."""
     return [passage for answer in answers_of(note) for passage in answer.passages if passage.start is not None]
-
-
-def retold(note: Note, before: Note) -> Note:
-    """A note about a result that is posted again, with the answers that this result was told with."""
-    answers = {name: before.values[name] for name in (ANSWERS, FILES) if name in before.values}
-    return note.model_copy(update={"values": {**answers, **note.values}})
 
 
 def words_in(note: Note) -> int:

@@ -11,12 +11,12 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_core.agent import Asked, LanguageHints, Outcome, Plan, Refused
-from agent_core.answering import retold
 from agent_core.intents import Intent
 from agent_core.languages import Language
 from agent_core.llm.usage import Usage
 from agent_core.messages import Answer, Note, Request
 from agent_core.offers import reposted
+from agent_core.retelling import retold
 from workers.errors import QuotaExceeded
 from workers.ledger import letters, people, projects, quotas, schedule, transitions
 from workers.ledger.letters import Letter
