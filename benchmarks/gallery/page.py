@@ -7,7 +7,7 @@ from pathlib import Path
 from agent_core.catalogue.examples import examples as wishes_of
 from agent_core.catalogue.examples import name_of
 from agent_core.catalogue.listing import built
-from agent_core.languages import LANGUAGES
+from agent_core.languages import LANGUAGES, Language
 from benchmarks.gallery.checks import Check
 from benchmarks.gallery.example import Example
 from benchmarks.gallery.stage import Told
@@ -58,8 +58,11 @@ def write_page(entries: Sequence[Entry], target: Path, summary: str) -> None:
 
 
 def table(entries: Sequence[Entry]) -> str:
-    """Capability by language of the wish by language of the output, in Markdown; a tick stands for an example that was tried."""
-    tried = {(entry.example.capability, entry.example.language): entry.passed for entry in entries}
+    """Capability by language of the wish by language of the output, in Markdown.
+
+    What was tried stands in its own words, with a tick where it passed and a cross where not.
+    """
+    tried = {(entry.example.capability, entry.example.language): entry for entry in entries}
     head = "| capability | " + " | ".join(f"wish in {language}" for language in LANGUAGES) + " | language of the output |"
     rows = [head, "|" + "---|" * (len(LANGUAGES) + 2)]
     for name in built():
@@ -68,9 +71,10 @@ def table(entries: Sequence[Entry]) -> str:
     return "\n".join(rows)
 
 
-def _cell(name: str, language: str, passed: bool | None) -> str:
-    example = next(iter(wishes_of(language, name)), "–").replace("|", "\\|")  # pyright: ignore[reportArgumentType]
-    return f"{example}{'' if passed is None else ' ✓' if passed else ' ✗'}"
+def _cell(name: str, language: Language, tried: Entry | None) -> str:
+    wish = next(iter(wishes_of(language, name)), "–") if tried is None else " → ".join(tried.example.wishes)
+    mark = "" if tried is None else " ✓" if tried.passed else " ✗"
+    return f"{wish}{mark}".replace("|", "\\|")
 
 
 def _article(entry: Entry) -> str:
