@@ -15,6 +15,7 @@ PARAMS: Mapping[str, dict[str, JsonValue]] = {
     "ask": {"question": "When does it begin?"},
     "dub": {"language": "vi"},
     "find": {"query": "a cat"},
+    "slice": {"max_duration": 1.5},
     "title": {"text": "Part one"},
     "write": {"kind": "post"},
 }
