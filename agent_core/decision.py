@@ -131,10 +131,12 @@ def _exports(intent: Intent) -> bool:
 
 
 def _exported(plan: Plan, tools: Mapping[str, Tool]) -> Plan:
-    """The plan with the exported files alone: what else its steps make was delivered before."""
+    """The plan with what is asked for alone: what the steps of its timeline make was delivered before."""
     assert plan.workflow is not None
-    ends = tuple(step.id for step in plan.workflow.steps if "export" in tools[step.tool].serves)
-    return plan.model_copy(update={"workflow": plan.workflow.model_copy(update={"deliver": ends or plan.workflow.deliver})})
+    workflow = plan.workflow
+    made = {name: tools[workflow.step(name).tool] for name in workflow.deliver}
+    ends = tuple(name for name, spec in made.items() if spec.serves and TIMELINE not in spec.makes.values())
+    return plan.model_copy(update={"workflow": workflow.model_copy(update={"deliver": ends or workflow.deliver})})
 
 
 def _edits(goal: Goal, tools: Mapping[str, Tool]) -> bool:

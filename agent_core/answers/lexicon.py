@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
-from agent_core.languages import LANGUAGES, Language
+from agent_core.languages import DEFAULT_LANGUAGE, Language, from_locale
 
 QuestionKind = Literal["moment", "number", "time", "person", "reason", "place", "thing"]
 """What a question asks for: a moment of the material itself, or a fact of that kind; `thing` for any other."""
@@ -64,7 +64,7 @@ def lexicon(language: Language) -> Lexicon:
 
 def ours(language: str | None) -> Language:
     """The language whose words are looked at; English letters stand for every other."""
-    return next((known for known in LANGUAGES if known == language), "en")
+    return from_locale(language) or DEFAULT_LANGUAGE
 
 
 def _any(words: list[str], language: Language) -> re.Pattern[str]:

@@ -86,7 +86,8 @@ def _best(found: Sequence[Sequence[str]], gains: Sequence[float], lengths: Seque
         ways, came = _layer(layers[-1] if count else None, costs, gains, price)
         layers.append(ways)
         before.append(came)
-    edges, at, layer = [], size, most
+    edges: list[int] = []
+    at, layer = size, most
     while at > 0:
         at = before[layer if count else 1][at]
         layer -= 1

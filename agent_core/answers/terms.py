@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from agent_core.answers.lexicon import lexicon
 from agent_core.languages import Language, from_script, variant_letters
@@ -111,10 +111,11 @@ def _cut(run: str) -> list[str]:
 
 
 @cache
-def _jieba():  # noqa: ANN202
+def _jieba() -> Any:
     import logging
 
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+    untyped: Any = jieba
+    untyped.setLogLevel(logging.WARNING)
+    return untyped.Tokenizer()

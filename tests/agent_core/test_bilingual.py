@@ -74,4 +74,4 @@ async def test_two_files_become_karaoke_in_two_languages(editor: Editor, give, s
 async def test_two_languages_of_a_text_without_times_are_refused_before_anything_runs(editor: Editor, give) -> None:
     template = Template(capability="subtitle", params={"language": ["en", "vi"]})
     refused = await editor.plan(await give("", "clip.mp4", "script.txt", template=template), nothing)
-    assert isinstance(refused, Refused) and refused.note.code == "param-not-yet"
+    assert isinstance(refused, Refused) and refused.note.code == "needs-translation"

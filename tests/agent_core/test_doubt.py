@@ -77,5 +77,5 @@ def test_the_question_has_a_button_for_each():
 
 
 def test_a_guess_that_is_not_there_yet_is_no_refusal_while_it_is_in_doubt(monkeypatch: pytest.MonkeyPatch):
-    liken(monkeypatch, chapters=-0.6, gif=-0.65, trim=-0.7)
+    liken(monkeypatch, separate=-0.6, gif=-0.65, trim=-0.7)
     assert understand(VAGUE, kinds=["video"], languages=LanguageHints()).likely == ("gif", "trim")

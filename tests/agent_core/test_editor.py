@@ -204,7 +204,7 @@ async def test_a_reply_with_new_material_starts_anew(editor: Editor, give: Give)
     [
         ("meme", (), "ask-video", ("video", "image")),
         ("reframe", ("lines.srt",), "ask-video", ("video", "image")),
-        ("subtitle", ("clip.mp4",), "ask-subtitle", ("subtitle", "text")),
+        ("subtitle", ("clip.mp4",), "ask-spoken", ("subtitle", "text")),
         ("voiceover", ("clip.mp4",), "ask-words", ("text",)),
     ],
 )

@@ -92,10 +92,10 @@ def test_words_are_never_logged(caplog: pytest.LogCaptureFixture):
 @pytest.mark.parametrize(
     ("text", "capability"),
     [
-        ("summarize this video", "summarize"), ("总结一下", "summarize"), ("tóm tắt giúp mình", "summarize"),
+        ("make a commentary of this", "commentary"), ("给这个视频做个解说", "commentary"),
+        ("làm video bình luận giúp mình", "commentary"),
         ("dub it into Vietnamese", "dub"), ("翻译成英文配音", "dub"), ("lồng tiếng Việt", "dub"),
-        ("what does he say about the price?", "ask"), ("他为什么生气？", "ask"), ("cô ấy tên gì?", "ask"),
-        ("remove the background noise", "denoise"), ("去掉噪音", "denoise"), ("lọc tiếng ồn", "denoise"),
+        ("split the vocals from the music", "separate"), ("把人声和伴奏分开", "separate"), ("tách lời ra khỏi nhạc", "separate"),
     ],
 )  # fmt: skip
 def test_what_is_not_built_yet_is_named(text: str, capability: str):

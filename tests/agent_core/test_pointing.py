@@ -3,7 +3,7 @@
 import pytest
 
 from agent_core.agent import LanguageHints, Wish
-from agent_core.answering import ANSWERS, answers_of, moments_of, retold, words_in
+from agent_core.answering import answers_of, moments_of, words_in
 from agent_core.artifacts import Answer, Passage
 from agent_core.errors import Impossible
 from agent_core.intents import Goal, Intent
@@ -11,6 +11,7 @@ from agent_core.messages import Limits, Note, Template
 from agent_core.pointing import CLIP, pointed
 from agent_core.projects import Revision
 from agent_core.questions import given_files
+from agent_core.retelling import ANSWERS, retold
 from agent_core.workflow import Workflow
 from media.facts import MediaFacts
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from agent_core.languages import Language
+from agent_core.languages import LANGUAGES, Language
 from agent_core.messages import Engine
 from bot.web.accounts import Accounts
 from tests.bot.contract.stage import WORDS
@@ -221,7 +221,7 @@ async def test_a_wish_is_spoken(browser: Browser, home: Path) -> None:
         await page.wait_for_timeout(400)
         await page.click("#voice")
         await expect(page.locator("#attached li.done")).to_contain_text("voice.webm")
-        opened.client.heard = [Engine(port="transcriber", name="double", found=True)]
+        opened.client.heard = [Engine(port="transcriber", name="double", found=True, languages=LANGUAGES)]
         await page.click("#send")
         [spoken] = opened.client.jobs[await opened.job(1)].request.attachments
         assert spoken.voice and spoken.content_type == "audio/webm" and spoken.size_bytes > 100
